@@ -1,0 +1,21 @@
+package dev.doubletick.protocol;
+
+import java.time.Duration;
+
+/** Limits of the protocol, the same for every deployment. */
+public final class Limits {
+
+    /** A payload's most bytes, 64 KiB. Anything larger is media and goes over HTTP. */
+    public static final int MAX_PAYLOAD_BYTES = 64 * 1024;
+
+    /** The longest that the server holds an undelivered message, and what it assumes where the message names no expiry. */
+    public static final Duration MAX_MESSAGE_EXPIRY = Duration.ofDays(30);
+
+    /** The MQTT content type of a protobuf {@code Content} payload. Absent means plain UTF-8 text. */
+    public static final String CONTENT_TYPE_DT1 = "dt1";
+
+    /** The MQTT user property that, with the value {@code 1}, keeps a message from ever causing a push. */
+    public static final String SILENT_PROPERTY = "silent";
+
+    private Limits() {}
+}
