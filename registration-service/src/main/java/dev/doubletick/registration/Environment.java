@@ -1,0 +1,138 @@
+package dev.doubletick.registration;
+
+import dev.doubletick.registration.database.DatabaseConfig;
+import dev.doubletick.registration.operator.OperatorToken;
+import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.registration.verification.sender.HttpGatewaySender;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Configuration from environment variables. A secret comes from its variable or, better, from the file that the variable
+ * with {@code _FILE} names: the environment of a process is easier to see than a file with mode 600.
+ *
+ * <table>
+ * <caption>Variables</caption>
+ * <tr><th>variable</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>DOUBLETICK_DATABASE_URL</td><td>required</td><td>jdbc:postgresql://host:port/name</td></tr>
+ * <tr><td>DOUBLETICK_DATABASE_USER</td><td>required</td><td>role that owns the schema</td></tr>
+ * <tr><td>DOUBLETICK_DATABASE_PASSWORD, …_FILE</td><td>empty</td><td>its password</td></tr>
+ * <tr><td>DOUBLETICK_DATABASE_CONNECTIONS</td><td>10</td><td>most connections of the pool</td></tr>
+ * <tr><td>DOUBLETICK_LOG_LEVEL</td><td>INFO</td><td>TRACE, DEBUG, INFO, WARN or ERROR</td></tr>
+ * <tr><td>DOUBLETICK_HTTP_HOST</td><td>127.0.0.1</td><td>address to listen on</td></tr>
+ * <tr><td>DOUBLETICK_HTTP_PORT</td><td>8080</td><td>port to listen on, 0 for any free one</td></tr>
+ * <tr><td>DOUBLETICK_BROKER_ADDRESSES</td><td>required</td><td>URIs told to phones, separated by commas</td></tr>
+ * <tr><td>DOUBLETICK_OTP_KEY, …_FILE</td><td>required</td><td>base64 of 32 random bytes or more, the same for all
+ *     instances; codes are stored under it</td></tr>
+ * <tr><td>DOUBLETICK_OPERATOR_TOKEN, …_FILE</td><td>required</td><td>32 characters or more</td></tr>
+ * <tr><td>DOUBLETICK_SMS_GATEWAY_URL</td><td>required</td><td>takes POST {"to","text"}</td></tr>
+ * <tr><td>DOUBLETICK_SMS_GATEWAY_AUTHORIZATION, …_FILE</td><td>none</td><td>Authorization header for it</td></tr>
+ * <tr><td>DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS</td><td>10</td><td>for one message</td></tr>
+ * </table>
+ */
+final class Environment {
+
+    private final Map<String, String> variables;
+
+    Environment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    /** @throws IllegalArgumentException if something is missing or wrong; the message names the variable */
+    RegistrationConfig registration() {
+        return new RegistrationConfig(
+                optional("DOUBLETICK_HTTP_HOST").orElse("127.0.0.1"),
+                number("DOUBLETICK_HTTP_PORT", 8080),
+                new DatabaseConfig(
+                        required("DOUBLETICK_DATABASE_URL"),
+                        required("DOUBLETICK_DATABASE_USER"),
+                        secret("DOUBLETICK_DATABASE_PASSWORD").orElse(""),
+                        number("DOUBLETICK_DATABASE_CONNECTIONS", DatabaseConfig.DEFAULT_CONNECTIONS)),
+                brokers("DOUBLETICK_BROKER_ADDRESSES"),
+                requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
+                requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new));
+    }
+
+    /** @throws IllegalArgumentException if something is missing or wrong; the message names the variable */
+    HttpGatewaySender smsGateway() {
+        URI gateway = uri("DOUBLETICK_SMS_GATEWAY_URL", required("DOUBLETICK_SMS_GATEWAY_URL"));
+        if (!List.of("http", "https").contains(gateway.getScheme()) || gateway.getHost() == null) {
+            throw new IllegalArgumentException("DOUBLETICK_SMS_GATEWAY_URL must be an http or https URL");
+        }
+        int seconds = number("DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS", 10);
+        if (seconds < 1) {
+            throw new IllegalArgumentException("DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS must be 1 or more");
+        }
+        return new HttpGatewaySender(
+                gateway, secret("DOUBLETICK_SMS_GATEWAY_AUTHORIZATION"), Duration.ofSeconds(seconds));
+    }
+
+    /** An empty variable counts as none: that is what compose files make of an unset one. */
+    private Optional<String> optional(String name) {
+        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private String required(String name) {
+        return optional(name).orElseThrow(() -> new IllegalArgumentException(name + " is not set"));
+    }
+
+    private Optional<String> secret(String name) {
+        Optional<String> direct = optional(name);
+        Optional<String> file = optional(name + "_FILE");
+        if (direct.isPresent() && file.isPresent()) {
+            throw new IllegalArgumentException(name + " and " + name + "_FILE are both set; one is enough");
+        }
+        return file.isPresent() ? Optional.of(read(name + "_FILE", file.get())) : direct;
+    }
+
+    private <T> T requiredSecret(String name, Function<String, T> parser) {
+        String text = secret(name)
+                .orElseThrow(() -> new IllegalArgumentException("neither " + name + "_FILE nor " + name + " is set"));
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(String name, String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException(name + ": the file " + file + " cannot be read", e);
+        }
+    }
+
+    private int number(String name, int otherwise) {
+        Optional<String> text = optional(name);
+        try {
+            return text.isPresent() ? Integer.parseInt(text.get()) : otherwise;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a whole number, not " + text.orElse(""), e);
+        }
+    }
+
+    private List<URI> brokers(String name) {
+        return Arrays.stream(required(name).split(","))
+                .map(String::strip)
+                .map(text -> uri(name, text))
+                .toList();
+    }
+
+    private static URI uri(String name, String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + text + " is not a URI", e);
+        }
+    }
+}

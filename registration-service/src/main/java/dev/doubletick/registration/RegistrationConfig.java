@@ -1,0 +1,47 @@
+package dev.doubletick.registration;
+
+import dev.doubletick.registration.database.DatabaseConfig;
+import dev.doubletick.registration.operator.OperatorToken;
+import dev.doubletick.registration.verification.OtpKey;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the service needs to know, checked once.
+ *
+ * @param httpHost the address to listen on
+ * @param httpPort 0 for any free one
+ * @param database where accounts are kept
+ * @param brokers the addresses that a phone can connect to, as {@code mqtt}, {@code mqtts}, {@code ws} or {@code wss} URIs;
+ *     told to each phone that has proven itself
+ * @param otpKey under which codes are stored
+ * @param operatorToken what an operator shows
+ */
+public record RegistrationConfig(
+        String httpHost,
+        int httpPort,
+        DatabaseConfig database,
+        List<URI> brokers,
+        OtpKey otpKey,
+        OperatorToken operatorToken) {
+
+    private static final Set<String> BROKER_SCHEMES = Set.of("mqtt", "mqtts", "ws", "wss");
+
+    /** @throws IllegalArgumentException if a value cannot be used; the message says which */
+    public RegistrationConfig {
+        if (httpPort < 0 || httpPort > 65535) {
+            throw new IllegalArgumentException("the HTTP port must be 0 to 65535, not " + httpPort);
+        }
+        if (brokers.isEmpty()) {
+            throw new IllegalArgumentException("at least one broker address is needed");
+        }
+        for (URI broker : brokers) {
+            if (!BROKER_SCHEMES.contains(broker.getScheme()) || broker.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "a broker address is mqtt://host:port, mqtts://, ws:// or wss://, not " + broker);
+            }
+        }
+        brokers = List.copyOf(brokers);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.doubletick.registration;
+
+import dev.doubletick.registration.database.DatabaseUnusableException;
+import dev.doubletick.registration.http.PortUnavailableException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service as a process, configured by {@link Environment}. Runs until SIGTERM; exits with 1 and one line on standard
+ * error if it cannot start.
+ */
+public final class RegistrationMain {
+
+    private static final String LOGBACK_FILE = "logback.configurationFile";
+
+    private RegistrationMain() {}
+
+    public static void main(String[] args) {
+        if (System.getProperty(LOGBACK_FILE) == null) {
+            // Not logback.xml: whoever embeds the service logs as they like.
+            System.setProperty(LOGBACK_FILE, "logback-registration.xml");
+        }
+        Logger log = LoggerFactory.getLogger(RegistrationMain.class);
+        try {
+            Environment environment = new Environment(System.getenv());
+            RegistrationServer server = RegistrationServer.start(
+                    environment.registration(),
+                    environment.smsGateway(),
+                    Clock.systemUTC(),
+                    new SecureRandom(),
+                    routes -> {});
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+            log.info("listening on port {}", server.port());
+        } catch (IllegalArgumentException | DatabaseUnusableException | PortUnavailableException e) {
+            log.debug("not started", e);
+            System.err.println("doubletick registration: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.doubletick.registration.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinBindException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The HTTP side: Jetty, with the habits that all routes share. Requests run on its threads, at most {@value #THREADS}; a
+ * handler may block on the database, but waits for anybody else with a future.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    private static final int THREADS = 64;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Javalin javalin;
+
+    private HttpServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param port 0 for any free one
+     * @param routes adds the routes; also gets an executor to go on with when a future completes on somebody else's thread
+     * @throws PortUnavailableException if the address is taken, or not this machine's
+     */
+    public static HttpServer start(String host, int port, BiConsumer<RoutesConfig, Executor> routes) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+        threads.setName("http");
+        Javalin javalin = Javalin.create(config -> {
+            configure(config, threads);
+            config.jetty.host = host;
+            config.jetty.port = port;
+            routes.accept(config.routes, threads);
+        });
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw new PortUnavailableException(host, port, e);
+        }
+        return new HttpServer(javalin);
+    }
+
+    private static void configure(JavalinConfig config, QueuedThreadPool threads) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        // Answers are small and hold secrets: compressing those helps nobody but an eavesdropper (BREACH).
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
+        config.jetty.threadPool = threads;
+        config.jetty.modifyServer(HttpServer::configure);
+        config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_TIMEOUT.toMillis()));
+        config.routes.before(ctx -> {
+            RequestId.assign(ctx);
+            ctx.header("Cache-Control", "no-store");
+        });
+        config.requestLogger.http(AccessLog::write);
+        ProblemAnswers.install(config);
+    }
+
+    private static void configure(Server server) {
+        server.setErrorHandler(new JettyProblems());
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Lets running requests finish, for seconds at most, and stops. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.doubletick.registration.verification;
+
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.registration.http.JsonBody;
+import dev.doubletick.registration.http.Problem;
+import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.verification.CodeCheck.Reason;
+import dev.doubletick.registration.verification.CodeCheck.Refused;
+import dev.doubletick.registration.verification.CodeCheck.Verified;
+import dev.doubletick.registration.verification.CodeCheck.Wrong;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+
+/** {@code POST /v1/verifications} and {@code POST /v1/verifications/{id}/code}. */
+public final class VerificationRoutes {
+
+    private static final int MAX_BODY_BYTES = 16 * 1024;
+    private static final Pattern CODE = Pattern.compile("[0-9]{6}");
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final Verifications verifications;
+    private final List<URI> brokers;
+    private final Clock clock;
+
+    /** @param brokers told to a phone that has proven itself, for it to choose from */
+    public VerificationRoutes(Verifications verifications, List<URI> brokers, Clock clock) {
+        this.verifications = verifications;
+        this.brokers = brokers;
+        this.clock = clock;
+    }
+
+    /** Adds the routes. */
+    public void install(RoutesConfig routes) {
+        routes.post("/v1/verifications", this::request);
+        routes.post("/v1/verifications/{id}/code", this::check);
+    }
+
+    /** The body of {@code POST /v1/verifications}. */
+    record RequestBody(String phone) {}
+
+    /** The answer to it. */
+    record RequestAnswer(UUID id, Instant expiresAt, Instant nextSendAt) {}
+
+    /** The body of {@code POST /v1/verifications/{id}/code}. */
+    record CheckBody(String code) {}
+
+    /** The answer to it. */
+    record CheckAnswer(String phone, String credential, List<URI> brokers) {}
+
+    private void request(Context ctx) {
+        RequestBody body = JsonBody.read(ctx, RequestBody.class, MAX_BODY_BYTES);
+        PhoneNumber phone = PhoneNumberParser.parse(body.phone())
+                .orElseThrow(() -> new ProblemException(
+                        Problem.INVALID_PHONE_NUMBER,
+                        "A phone number begins with a plus and its country code, such as +49 for Germany."));
+        ctx.future(() -> verifications.request(phone).handle((result, failure) -> {
+            if (failure != null) {
+                throw problem(failure);
+            }
+            answer(ctx, result);
+            return null;
+        }));
+    }
+
+    private void answer(Context ctx, CodeRequest result) {
+        if (result instanceof CodeRequest.TooEarly tooEarly) {
+            throw tooEarly(tooEarly.nextSendAt());
+        }
+        VerificationSession session = ((CodeRequest.Sent) result).session();
+        ctx.status(201).json(new RequestAnswer(session.id(), session.expiresAt(), session.nextSendAt()));
+    }
+
+    private ProblemException tooEarly(Instant nextSendAt) {
+        long millis = Duration.between(clock.instant(), nextSendAt).toMillis();
+        long seconds = Math.max(1, (millis + 999) / 1000);
+        return new ProblemException(
+                        Problem.TOO_EARLY, "A code was just sent to this number. Wait before asking for another.")
+                .withMember("nextSendAt", nextSendAt)
+                .withHeader("Retry-After", Long.toString(seconds));
+    }
+
+    private static CompletionException problem(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof CodeNotSentException) {
+            return new CompletionException(new ProblemException(
+                            Problem.CODE_NOT_SENT, "The message could not be handed to the gateway. Try again.")
+                    .withCause(cause));
+        }
+        return new CompletionException(cause);
+    }
+
+    private void check(Context ctx) {
+        UUID id = id(ctx.pathParam("id")).orElseThrow(() -> refusal(Reason.UNKNOWN));
+        CheckBody body = JsonBody.read(ctx, CheckBody.class, MAX_BODY_BYTES);
+        if (!CODE.matcher(body.code()).matches()) {
+            throw new ProblemException(Problem.INVALID_CODE, "A verification code has six digits, 0 to 9.");
+        }
+        CodeCheck result = verifications.check(id, body.code());
+        if (result instanceof Wrong wrong) {
+            throw wrong(wrong.attemptsLeft());
+        }
+        if (result instanceof Refused refused) {
+            throw refusal(refused.reason());
+        }
+        Verified verified = (Verified) result;
+        ctx.json(new CheckAnswer(verified.phone().e164(), verified.credential().text(), brokers));
+    }
+
+    private static ProblemException wrong(int attemptsLeft) {
+        String next =
+                attemptsLeft == 0 ? "No tries are left; ask for a new code." : "Tries left: " + attemptsLeft + ".";
+        return new ProblemException(Problem.WRONG_CODE, "This is not the code that was sent. " + next)
+                .withMember("attemptsLeft", attemptsLeft);
+    }
+
+    /** {@link UUID#fromString} takes shortened forms, which would be other names for the same thing. */
+    private static Optional<UUID> id(String text) {
+        return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    private static ProblemException refusal(Reason reason) {
+        return switch (reason) {
+            case UNKNOWN ->
+                new ProblemException(
+                        Problem.UNKNOWN_VERIFICATION, "There is no verification with this id. Ask for a new code.");
+            case EXPIRED ->
+                new ProblemException(Problem.VERIFICATION_EXPIRED, "This code is too old. Ask for a new one.");
+            case SUPERSEDED ->
+                new ProblemException(
+                        Problem.VERIFICATION_EXPIRED, "A newer code was sent to this number; only that one counts.");
+            case EXHAUSTED ->
+                new ProblemException(
+                        Problem.VERIFICATION_EXHAUSTED, "There were too many wrong codes. Ask for a new one.");
+            case USED ->
+                new ProblemException(Problem.VERIFICATION_USED, "This code was used already. Ask for a new one.");
+        };
+    }
+}

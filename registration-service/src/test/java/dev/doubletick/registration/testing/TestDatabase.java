@@ -1,0 +1,49 @@
+package dev.doubletick.registration.testing;
+
+import dev.doubletick.registration.database.DatabaseConfig;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One embedded PostgreSQL for all tests of this JVM, and an empty database for each that asks. */
+public final class TestDatabase {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private TestDatabase() {}
+
+    /** Starts with the first use; its own shutdown hook stops it. */
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Creates an empty database. */
+    public static DatabaseConfig create() {
+        String name = "test_" + COUNT.incrementAndGet();
+        try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return config(Server.POSTGRES, name);
+    }
+
+    /** How to reach a database of an embedded server. */
+    public static DatabaseConfig config(EmbeddedPostgres postgres, String database) {
+        return new DatabaseConfig(
+                "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database, "postgres", "postgres");
+    }
+}
