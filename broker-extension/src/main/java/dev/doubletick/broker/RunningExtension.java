@@ -1,0 +1,109 @@
+package dev.doubletick.broker;
+
+import com.hivemq.extension.sdk.api.services.Services;
+import dev.doubletick.broker.account.AccountChanges;
+import dev.doubletick.broker.account.AccountDatabase;
+import dev.doubletick.broker.account.AccountDirectory;
+import dev.doubletick.broker.connection.ConnectedPhones;
+import dev.doubletick.broker.connection.CredentialAuthenticator;
+import dev.doubletick.broker.connection.SubscriptionPolicy;
+import dev.doubletick.broker.forwarding.Forwarding;
+import dev.doubletick.broker.mailbox.Mailbox;
+import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
+import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
+import dev.doubletick.broker.routing.Acceptance;
+import dev.doubletick.broker.routing.ChatStates;
+import dev.doubletick.broker.routing.PublishRouter;
+import dev.doubletick.protocol.MessageIdGenerator;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The extension's parts, put together and hooked into the broker. Wiring only. */
+final class RunningExtension implements AutoCloseable {
+
+    private final Mailbox mailbox;
+    private final AccountDatabase database;
+    private final AccountChanges changes;
+    private final ExecutorService accountThreads;
+    private final ExecutorService later;
+    private final Mailbox.WakeRegistration wakeSignals;
+
+    private RunningExtension(
+            Mailbox mailbox,
+            AccountDatabase database,
+            AccountChanges changes,
+            ExecutorService accountThreads,
+            ExecutorService later,
+            Mailbox.WakeRegistration wakeSignals) {
+        this.mailbox = mailbox;
+        this.database = database;
+        this.changes = changes;
+        this.accountThreads = accountThreads;
+        this.later = later;
+        this.wakeSignals = wakeSignals;
+    }
+
+    static RunningExtension start(BrokerConfig config) {
+        Clock clock = Clock.systemUTC();
+        // First what may refuse to start.
+        Mailbox mailbox = RocksMailbox.open(
+                RocksMailboxConfig.builder(config.mailboxFolder())
+                        .limits(config.mailboxLimits())
+                        .build(),
+                clock);
+        AccountDatabase database = new AccountDatabase(config.database());
+        ExecutorService accountThreads =
+                Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
+        ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
+
+        AccountDirectory accounts = new AccountDirectory(database, accountThreads);
+        Forwarding forwarding = new Forwarding(UUID.randomUUID().toString(), mailbox, later);
+        ConnectedPhones phones = new ConnectedPhones(accounts, forwarding);
+        PublishRouter router = new PublishRouter(
+                accounts,
+                new Acceptance(
+                        mailbox, forwarding::onStored, new MessageIdGenerator(clock, new SecureRandom()), clock, later),
+                new ChatStates(phones::isConnected));
+        AccountChanges changes = new AccountChanges(config.database(), phones);
+
+        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts);
+        SubscriptionPolicy subscriptions = new SubscriptionPolicy();
+        Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
+        Services.securityRegistry().setAuthorizerProvider(input -> subscriptions);
+        Services.interceptorRegistry()
+                .setConnackOutboundInterceptorProvider(provider -> (input, output) -> phones.onConnack(input));
+        Services.initializerRegistry().setClientInitializer((input, client) -> {
+            client.addPublishInboundInterceptor(router);
+            phones.initialize(input, client);
+        });
+        Services.eventRegistry().setClientLifecycleEventListener(input -> phones);
+        Mailbox.WakeRegistration wakeSignals = mailbox.wakeSignals(forwarding);
+        forwarding.start();
+        changes.start();
+        return new RunningExtension(mailbox, database, changes, accountThreads, later, wakeSignals);
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        wakeSignals.close();
+        later.shutdownNow();
+        mailbox.close();
+        accountThreads.shutdownNow();
+        database.close();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package dev.doubletick.broker.connection;
+
+import com.hivemq.extension.sdk.api.client.ClientContext;
+import com.hivemq.extension.sdk.api.client.parameter.InitializerInput;
+import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import com.hivemq.extension.sdk.api.interceptor.connack.parameter.ConnackOutboundInput;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
+import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.account.Account;
+import dev.doubletick.broker.account.AccountChanges;
+import dev.doubletick.broker.account.AccountDirectory;
+import dev.doubletick.protocol.PhoneNumber;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The phones that are connected to this broker now. A phone whose credential changes is cut off; what else there is to do for
+ * a connection is done by the {@link Listener}.
+ *
+ * <p>The broker calls in on its extension threads: first with the CONNACK, which knows whether the session was present, then to
+ * initialize the client, and in the end with the disconnect. On a take-over the old connection's disconnect may come last.
+ */
+public final class ConnectedPhones implements ClientInitializer, ClientLifecycleEventListener, AccountChanges.Listener {
+
+    /** Follows connections. Must not block. */
+    public interface Listener {
+        /** A phone is connected; an earlier connection of the same phone is no longer the current one. */
+        void onConnected(PhoneConnection connection, ClientContext client);
+
+        /** A connection has ended, and no newer one of the same phone has replaced it. */
+        void onDisconnected(PhoneConnection connection);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectedPhones.class);
+
+    private final AccountDirectory accounts;
+    private final Listener listener;
+    private final Map<PhoneNumber, PhoneConnection> connections = new ConcurrentHashMap<>();
+    private final AtomicLong serials = new AtomicLong();
+
+    public ConnectedPhones(AccountDirectory accounts, Listener listener) {
+        this.accounts = accounts;
+        this.listener = listener;
+    }
+
+    /** To be called with every CONNACK. */
+    public void onConnack(ConnackOutboundInput input) {
+        if (input.getConnackPacket().getReasonCode() == ConnackReasonCode.SUCCESS) {
+            ConnectionAttributes.of(input.getConnectionInformation())
+                    .sessionPresent(input.getConnackPacket().getSessionPresent());
+        }
+    }
+
+    @Override
+    public void initialize(InitializerInput input, ClientContext client) {
+        ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation());
+        PhoneConnection connection = new PhoneConnection(
+                PhoneNumber.ofDigits(input.getClientInformation().getClientId()),
+                serials.incrementAndGet(),
+                attributes.credential().orElseThrow(),
+                attributes.sessionPresent());
+        attributes.serial(connection.serial());
+        connections.put(connection.phone(), connection);
+        listener.onConnected(connection, client);
+        // The credential may have changed between authentication and now, when nobody knew of this connection.
+        recheck(connection);
+    }
+
+    @Override
+    public void onDisconnect(DisconnectEventInput input) {
+        Optional<Long> serial =
+                ConnectionAttributes.of(input.getConnectionInformation()).serial();
+        if (serial.isEmpty()) {
+            return; // It never got as far as a CONNACK.
+        }
+        PhoneNumber phone = PhoneNumber.ofDigits(input.getClientInformation().getClientId());
+        PhoneConnection current = connections.get(phone);
+        if (current != null && current.serial() == serial.get() && connections.remove(phone, current)) {
+            listener.onDisconnected(current);
+        }
+    }
+
+    @Override
+    public void onMqttConnectionStart(ConnectionStartInput input) {}
+
+    @Override
+    public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {}
+
+    @Override
+    public void onAccountChanged(PhoneNumber phone) {
+        accounts.forget(phone);
+        PhoneConnection connection = connections.get(phone);
+        if (connection != null) {
+            recheck(connection);
+        }
+    }
+
+    @Override
+    public void onChangesMissed() {
+        accounts.forgetAll();
+        List.copyOf(connections.values()).forEach(this::recheck);
+    }
+
+    private void recheck(PhoneConnection connection) {
+        Completion.of(accounts.find(connection.phone()), (account, failure) -> {
+            if (failure != null) {
+                // The database is down. It is asked again for everybody once it is back (onChangesMissed).
+                log.debug("cannot recheck the credential of {}: {}", connection.phone(), failure.toString());
+            } else if (!account.flatMap(Account::credential)
+                    .filter(connection.credential()::equals)
+                    .isPresent()) {
+                log.info("disconnecting {}: its credential was replaced or revoked", connection.phone());
+                connection.closeAsRevoked();
+            }
+        });
+    }
+
+    public boolean isConnected(PhoneNumber phone) {
+        return connections.containsKey(phone);
+    }
+
+    /** A snapshot. */
+    public Collection<PhoneConnection> all() {
+        return List.copyOf(connections.values());
+    }
+}

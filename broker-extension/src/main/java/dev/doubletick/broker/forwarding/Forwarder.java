@@ -1,0 +1,353 @@
+package dev.doubletick.broker.forwarding;
+
+import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
+import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.connection.PhoneConnection;
+import dev.doubletick.broker.mailbox.Entry;
+import dev.doubletick.broker.mailbox.EntryKind;
+import dev.doubletick.broker.mailbox.FencedException;
+import dev.doubletick.broker.mailbox.Held;
+import dev.doubletick.broker.mailbox.Lease;
+import dev.doubletick.broker.mailbox.Mailbox;
+import dev.doubletick.broker.mailbox.Position;
+import dev.doubletick.broker.mailbox.ReadBatch;
+import dev.doubletick.protocol.Limits;
+import dev.doubletick.protocol.PhoneNumber;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one phone's mail from its mailbox into its broker session, in order and with a bounded number of parcels under way.
+ *
+ * <p>It outlives a connection as long as the broker's session may hold parcels, so that what the broker redelivers by itself
+ * is not handed over a second time. While it has read everything, new entries come straight from the append
+ * ({@link #offer}) and are not read back.
+ *
+ * <p>Safe on any thread; nothing blocks. The monitor is held for in-memory work only.
+ */
+final class Forwarder {
+
+    private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
+
+    /** Parcels under way at a time. Below HiveMQ's queue limit of 1,000 per client, above what it sends in one go (50). */
+    static final int WINDOW = 100;
+
+    private static final int READ_ENTRIES = 50;
+    private static final long READ_BYTES = 1 << 20;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final int MAX_REFUSALS = 5;
+    private static final Duration STUCK = Duration.ofSeconds(20);
+
+    private final PhoneNumber phone;
+    private final Mailbox mailbox;
+    private final SessionPublisher session;
+    private final ForwarderHost host;
+    private final Acknowledgements acknowledgements;
+
+    private final Map<Long, Parcel> parcels = new HashMap<>();
+    private final Map<Position, Parcel> byPosition = new HashMap<>();
+    private final Map<Position, Integer> refusals = new HashMap<>();
+    private long lastTag;
+    private int underway;
+
+    private @Nullable PhoneConnection connection;
+    private @Nullable Lease lease;
+    /** Everything up to here has been read; empty means to start over. */
+    private Optional<Position> cursor = Optional.empty();
+    /** There may be something behind the cursor. */
+    private boolean behind;
+
+    private boolean reading;
+
+    private long disconnectedAt;
+    private boolean retired;
+
+    Forwarder(PhoneNumber phone, Mailbox mailbox, SessionPublisher session, ForwarderHost host) {
+        this.phone = phone;
+        this.mailbox = mailbox;
+        this.session = session;
+        this.host = host;
+        this.acknowledgements =
+                new Acknowledgements(mailbox, this, this::onRemoved, host::onReceipts, () -> later(Forwarder::flush));
+    }
+
+    // ---- connections
+
+    /** Answers false if this forwarder is {@linkplain #retireIfIdle retired}: the connection needs a new one. */
+    synchronized boolean onConnected(PhoneConnection connected) {
+        if (retired) {
+            return false;
+        }
+        connection = connected;
+        lease = null;
+        reading = false;
+        refusals.clear();
+        long now = System.nanoTime();
+        for (Parcel parcel : List.copyOf(parcels.values())) {
+            if (parcel.state() == Parcel.State.REFUSED || (parcel.underway() && !connected.sessionPresent())) {
+                forget(parcel); // No longer in any session: to be read and handed over anew.
+            } else if (parcel.underway()) {
+                parcel.queuedAnew(now);
+            }
+        }
+        startOver();
+        attach(connected);
+        return true;
+    }
+
+    private void attach(PhoneConnection connected) {
+        Completion.of(host.attach(connected), (attached, failure) -> {
+            synchronized (this) {
+                if (!connected.equals(connection)) {
+                    if (attached != null) {
+                        mailbox.release(attached);
+                    }
+                } else if (attached == null) {
+                    log.warn("cannot attach to the mailbox of {}, trying again: {}", phone, String.valueOf(failure));
+                    later(f -> f.attachAgain(connected));
+                } else {
+                    lease = attached;
+                    attached.lost().thenRun(() -> onLeaseLost(attached));
+                    acknowledgements.flush(lease);
+                    pump();
+                }
+            }
+        });
+    }
+
+    private synchronized void attachAgain(PhoneConnection connected) {
+        if (connected.equals(connection) && lease == null) {
+            attach(connected);
+        }
+    }
+
+    private synchronized void onLeaseLost(Lease lost) {
+        PhoneConnection current = connection;
+        if (lease == lost && current != null) {
+            log.info("disconnecting {}: its mailbox is attached elsewhere", phone);
+            current.closeAsTakenOver();
+        }
+    }
+
+    synchronized void onDisconnected(PhoneConnection disconnected) {
+        if (disconnected.equals(connection)) {
+            connection = null;
+            disconnectedAt = System.nanoTime();
+            releaseIfIdle();
+        }
+    }
+
+    private void releaseIfIdle() {
+        Lease held = lease;
+        if (connection == null && acknowledgements.isEmpty() && held != null) {
+            lease = null;
+            mailbox.release(held);
+        }
+    }
+
+    /** Whether it has nothing left to remember, and may be forgotten. It does nothing from then on. */
+    synchronized boolean retireIfIdle() {
+        boolean sessionOver = System.nanoTime() - disconnectedAt > Limits.MAX_MESSAGE_EXPIRY.toNanos();
+        retired = connection == null && acknowledgements.isEmpty() && (parcels.isEmpty() || sessionOver);
+        return retired;
+    }
+
+    synchronized boolean retired() {
+        return retired;
+    }
+
+    // ---- mailbox to session
+
+    /** An entry that was just stored. Taken as it is if it is the next one, read from the mailbox otherwise. */
+    synchronized void offer(Entry entry, Position position, Optional<Position> previous) {
+        if (cursor.isPresent() && position.compareTo(cursor.get()) <= 0) {
+            return; // A read was faster.
+        }
+        boolean next = !behind && !reading && previous.isPresent() && previous.equals(cursor);
+        if (next && connection != null && lease != null && underway < WINDOW) {
+            cursor = Optional.of(position);
+            hand(List.of(new Held(position, entry)));
+        } else {
+            wake();
+        }
+    }
+
+    /** There may be something new in the mailbox. */
+    synchronized void wake() {
+        behind = true;
+        pump();
+    }
+
+    private void startOver() {
+        cursor = Optional.empty();
+        behind = true;
+    }
+
+    private void pump() {
+        Lease current = lease;
+        if (connection == null || current == null || reading || !behind || underway >= WINDOW) {
+            return;
+        }
+        behind = false;
+        reading = true;
+        int entries = Math.min(READ_ENTRIES, WINDOW - underway);
+        Completion.of(mailbox.read(current, cursor, entries, READ_BYTES), (batch, failure) -> {
+            synchronized (this) {
+                if (lease == current) {
+                    reading = false;
+                    if (failure == null) {
+                        onRead(batch);
+                    } else {
+                        onReadFailed(failure);
+                    }
+                }
+            }
+        });
+    }
+
+    private void onRead(ReadBatch batch) {
+        List<Held> receipts = new ArrayList<>();
+        int receiptBytes = 0;
+        for (Held held : batch.entries()) {
+            if (byPosition.containsKey(held.position())) {
+                continue;
+            }
+            int bytes = held.entry().payload().remaining();
+            boolean joins =
+                    held.entry().kind() == EntryKind.DELIVERED && receiptBytes + bytes <= Limits.MAX_PAYLOAD_BYTES;
+            if (!joins && !receipts.isEmpty()) {
+                hand(receipts);
+                receipts = new ArrayList<>();
+                receiptBytes = 0;
+            }
+            if (held.entry().kind() == EntryKind.DELIVERED) {
+                receipts.add(held);
+                receiptBytes += bytes;
+            } else {
+                hand(List.of(held));
+            }
+        }
+        if (!receipts.isEmpty()) {
+            hand(receipts);
+        }
+        cursor = Optional.of(batch.through());
+        behind |= batch.more();
+        pump();
+    }
+
+    private void onReadFailed(Throwable failure) {
+        if (failure instanceof FencedException) {
+            return; // onLeaseLost closes the connection.
+        }
+        log.warn("could not read the mailbox of {}, trying again: {}", phone, failure.toString());
+        later(Forwarder::wake);
+    }
+
+    private void hand(List<Held> entries) {
+        Parcel parcel = new Parcel(++lastTag, entries, System.nanoTime());
+        parcels.put(parcel.tag(), parcel);
+        entries.forEach(held -> byPosition.put(held.position(), parcel));
+        underway++;
+        Completion.of(session.publish(phone, parcel), (queued, failure) -> {
+            if (failure != null) {
+                log.warn("the broker did not take a parcel for {}, trying again: {}", phone, failure.toString());
+                later(f -> f.handAnew(parcel));
+            }
+        });
+    }
+
+    private synchronized void handAnew(Parcel parcel) {
+        if (parcels.get(parcel.tag()) == parcel && parcel.state() != Parcel.State.ACKNOWLEDGED) {
+            forget(parcel);
+            startOver();
+            pump();
+        }
+    }
+
+    private void forget(Parcel parcel) {
+        if (parcel.underway()) {
+            underway--;
+        }
+        parcels.remove(parcel.tag());
+        parcel.entries().forEach(held -> byPosition.remove(held.position()));
+    }
+
+    // ---- what the phone says
+
+    synchronized void onSent(long tag) {
+        Parcel parcel = parcels.get(tag);
+        if (parcel != null && parcel.state() == Parcel.State.QUEUED) {
+            parcel.state(Parcel.State.SENT);
+        }
+    }
+
+    /** The phone's PUBACK, of whichever connection: it has stored it. */
+    synchronized void onAcknowledged(long tag) {
+        Parcel parcel = parcels.get(tag);
+        if (parcel != null && parcel.underway()) {
+            underway--;
+            parcel.state(Parcel.State.ACKNOWLEDGED);
+            acknowledgements.add(parcel);
+            acknowledgements.flush(lease);
+            pump();
+        }
+    }
+
+    /** An error code is not a delivery: the parcel comes again, ever later, and rests until the next connection at last. */
+    synchronized void onRefused(long tag, AckReasonCode reason) {
+        Parcel parcel = parcels.get(tag);
+        if (parcel == null || !parcel.underway()) {
+            return;
+        }
+        underway--;
+        parcel.state(Parcel.State.REFUSED);
+        int count = refusals.merge(parcel.entries().get(0).position(), 1, Integer::sum);
+        log.info("{} refused a delivery with {}, {} of {} times", phone, reason, count, MAX_REFUSALS);
+        if (count < MAX_REFUSALS) {
+            host.schedule(this, f -> f.handAnew(parcel), RETRY.multipliedBy(1L << (count - 1)));
+        }
+        pump();
+    }
+
+    private void onRemoved(List<Parcel> removed) {
+        removed.forEach(this::forget);
+        acknowledgements.flush(lease);
+        releaseIfIdle();
+    }
+
+    private synchronized void flush() {
+        acknowledgements.flush(lease);
+        releaseIfIdle();
+    }
+
+    // ---- now and then
+
+    /** Wake signals may get lost, and so may what the broker was asked to queue: looks after both. */
+    synchronized void check() {
+        long now = System.nanoTime();
+        boolean waitsForPhone = parcels.values().stream().anyMatch(parcel -> parcel.state() == Parcel.State.SENT);
+        if (connection != null && lease != null && !waitsForPhone) {
+            List<Parcel> stuck = parcels.values().stream()
+                    .filter(parcel -> parcel.queuedLongerThan(STUCK.toNanos(), now))
+                    .toList();
+            if (!stuck.isEmpty()) {
+                log.warn("the broker's session of {} has lost {} parcels, handing them over anew", phone, stuck.size());
+                stuck.forEach(this::forget);
+                startOver();
+            }
+        }
+        wake();
+    }
+
+    private void later(Consumer<Forwarder> action) {
+        host.schedule(this, action, RETRY);
+    }
+}

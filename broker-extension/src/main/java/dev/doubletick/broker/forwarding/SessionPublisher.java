@@ -1,0 +1,89 @@
+package dev.doubletick.broker.forwarding;
+
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.builder.PublishBuilder;
+import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
+import dev.doubletick.broker.connection.SubscriptionPolicy;
+import dev.doubletick.broker.mailbox.Entry;
+import dev.doubletick.broker.mailbox.EntryKind;
+import dev.doubletick.broker.mailbox.Held;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Topic;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+/** Puts parcels into the broker's session of a phone. Never blocks. */
+final class SessionPublisher {
+
+    /** The user property that carries a parcel's tag inside the broker. {@link Wire} takes it off before the network. */
+    static final String TAG = "doubletick-tag";
+
+    /** What the broker takes for "never expires"; any other value, its own default too, costs five bytes on the wire. */
+    private static final long NO_EXPIRY = 4_294_967_296L;
+
+    /**
+     * Queues a parcel. Parcels of one phone reach it in the order of these calls. Completes when the session has it, or fails;
+     * success is no promise that it will arrive, only the phone's PUBACK is.
+     */
+    CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
+        return queue(phone, parcel).thenCompose(result -> {
+            if (result == PublishToClientResult.NOT_SUBSCRIBED) {
+                // The client has unsubscribed from what it never subscribed to; it gets its messages all the same.
+                return SubscriptionPolicy.subscribe(phone)
+                        .thenCompose(subscribed -> queue(phone, parcel))
+                        .thenAccept(again -> requireQueued(again));
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private static void requireQueued(PublishToClientResult result) {
+        if (result != PublishToClientResult.SUCCESSFUL) {
+            throw new IllegalStateException("the broker did not queue it: " + result);
+        }
+    }
+
+    private static CompletableFuture<PublishToClientResult> queue(PhoneNumber phone, Parcel parcel) {
+        Entry first = parcel.entries().get(0).entry();
+        PublishBuilder publish = Builders.publish()
+                .topic(topic(phone, first).name())
+                .qos(Qos.AT_LEAST_ONCE)
+                .payload(payload(parcel))
+                .messageExpiryInterval(NO_EXPIRY)
+                .userProperty(TAG, Long.toString(parcel.tag()));
+        if (first.kind() == EntryKind.MESSAGE) {
+            publish.correlationData(ByteBuffer.wrap(first.id().toBytes()));
+            first.contentType().ifPresent(publish::contentType);
+        }
+        return Services.publishService().publishToClient(publish.build(), phone.digits());
+    }
+
+    private static Topic topic(PhoneNumber phone, Entry entry) {
+        return switch (entry.kind()) {
+            case MESSAGE -> Topic.of(Topic.Kind.MESSAGE, phone).from(sender(entry));
+            case SEEN -> Topic.of(Topic.Kind.SEEN, phone).from(sender(entry));
+            case DELIVERED -> Topic.of(Topic.Kind.DELIVERED, phone);
+            case ACCOUNT -> Topic.of(Topic.Kind.ACCOUNT, phone);
+        };
+    }
+
+    private static PhoneNumber sender(Entry entry) {
+        return entry.sender().flatMap(sender -> sender.phone()).orElseThrow();
+    }
+
+    private static ByteBuffer payload(Parcel parcel) {
+        if (parcel.entries().size() == 1) {
+            return parcel.entries().get(0).entry().payload();
+        }
+        int length = parcel.entries().stream()
+                .mapToInt(held -> held.entry().payload().remaining())
+                .sum();
+        ByteBuffer joined = ByteBuffer.allocate(length);
+        for (Held held : parcel.entries()) {
+            joined.put(held.entry().payload());
+        }
+        return joined.flip();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.doubletick.broker.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import dev.doubletick.broker.fixture.BrokerTest;
+import dev.doubletick.broker.fixture.TestPhone;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class SubscribeIT extends BrokerTest {
+
+    @Test
+    void needsNoSubscription() {
+        TestPhone phone = connected(bobNumber);
+
+        connected(number()).send(bobNumber, "hello");
+
+        await().untilAsserted(() -> assertThat(phone.texts()).containsExactly("hello"));
+    }
+
+    @Test
+    void refusesAWildcardOverOtherPeoplesTopicsAndStaysConnected() {
+        TestPhone phone = connected(bobNumber);
+
+        Mqtt5SubAck suback = subscribe(phone, "m/+/+", MqttQos.AT_LEAST_ONCE);
+
+        assertThat(suback.getReasonCodes()).containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
+        assertThat(suback.getReasonString()).isPresent();
+        assertThat(phone.isConnected()).isTrue();
+    }
+
+    @Test
+    void grantsOnesOwnTopicsAndStillDeliversOnceWithQos1() {
+        TestPhone phone = connected(bobNumber);
+
+        Mqtt5SubAck suback = subscribe(phone, "m/" + bobNumber.digits() + "/+", MqttQos.AT_MOST_ONCE);
+        assertThat(suback.getReasonCodes()).containsExactly(Mqtt5SubAckReasonCode.GRANTED_QOS_0);
+        TestPhone sender = connected(number());
+        sender.send(bobNumber, "one");
+        sender.send(bobNumber, "two");
+
+        await().untilAsserted(() -> assertThat(phone.texts()).containsExactly("one", "two"));
+        assertThat(phone.received()).allSatisfy(p -> assertThat(p.getQos()).isEqualTo(MqttQos.AT_LEAST_ONCE));
+    }
+
+    @Test
+    void deliversEvenAfterTheClientUnsubscribedFromEverything() {
+        TestPhone phone = connected(bobNumber);
+        phone.client()
+                .unsubscribeWith()
+                .topicFilter(SubscriptionPolicy.serverSideFilter(bobNumber))
+                .send()
+                .join();
+
+        connected(number()).send(bobNumber, "hello");
+
+        await().untilAsserted(() -> assertThat(phone.texts()).containsExactly("hello"));
+    }
+
+    private static Mqtt5SubAck subscribe(TestPhone phone, String filter, MqttQos qos) {
+        try {
+            return phone.client()
+                    .subscribeWith()
+                    .topicFilter(filter)
+                    .qos(qos)
+                    .send()
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Mqtt5SubAckException refused) {
+                return refused.getMqttMessage();
+            }
+            throw e;
+        }
+    }
+}
