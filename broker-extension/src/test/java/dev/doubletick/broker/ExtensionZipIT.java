@@ -3,7 +3,7 @@ package dev.doubletick.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.doubletick.broker.fixture.StockBroker;
+import dev.doubletick.broker.fixture.BrokerProcess;
 import dev.doubletick.broker.fixture.TestDatabase;
 import dev.doubletick.broker.fixture.TestPhone;
 import dev.doubletick.protocol.MessageId;
@@ -41,7 +41,7 @@ class ExtensionZipIT {
                             + database.config().password() + "\n",
                     StandardOpenOption.APPEND);
 
-            try (StockBroker broker = StockBroker.start(folder);
+            try (BrokerProcess broker = BrokerProcess.stock(folder);
                     TestPhone alice = new TestPhone(ALICE, database.register(ALICE), broker.mqttPort());
                     TestPhone bob = new TestPhone(BOB, database.register(BOB), broker.mqttPort())) {
                 alice.connect();

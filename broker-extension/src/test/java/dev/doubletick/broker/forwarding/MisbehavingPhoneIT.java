@@ -1,0 +1,112 @@
+package dev.doubletick.broker.forwarding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.doubletick.broker.fixture.BrokerTest;
+import dev.doubletick.broker.fixture.RawPhone;
+import dev.doubletick.broker.fixture.TestPhone;
+import dev.doubletick.protocol.MessageId;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MisbehavingPhoneIT extends BrokerTest {
+
+    private static final int UNSPECIFIED_ERROR = 0x80;
+    private static final int NO_KEEP_ALIVE = 0;
+
+    @Test
+    void anErrorCodeIsNotADeliveryAndTheMessageComesAgain() throws Exception {
+        TestPhone alice = connected(aliceNumber);
+        try (RawPhone bob =
+                RawPhone.connect(bobNumber, database.register(bobNumber), broker.mqttPort(), NO_KEEP_ALIVE)) {
+            MessageId id = alice.send(bobNumber, "hello");
+            bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
+
+            MqttPublishMessage again = bob.receive();
+            assertThat(again.payload().toString(StandardCharsets.UTF_8)).isEqualTo("hello");
+            assertThat(alice.receipts("d")).isEmpty();
+            bob.acknowledge(again, 0);
+            await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(id));
+        }
+    }
+
+    @Test
+    void aPhoneThatRefusesOneMessageStillGetsTheNext() throws Exception {
+        TestPhone alice = connected(aliceNumber);
+        try (RawPhone bob =
+                RawPhone.connect(bobNumber, database.register(bobNumber), broker.mqttPort(), NO_KEEP_ALIVE)) {
+            alice.send(bobNumber, "refused");
+            bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
+            MessageId second = alice.send(bobNumber, "taken");
+
+            MqttPublishMessage next = bob.receive();
+            while (!next.payload().toString(StandardCharsets.UTF_8).equals("taken")) {
+                bob.acknowledge(next, UNSPECIFIED_ERROR);
+                next = bob.receive();
+            }
+            bob.acknowledge(next, 0);
+            await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(second));
+        }
+    }
+
+    @Test
+    void whatARefusingPhoneDidNotTakeIsThereAtTheNextConnection() throws Exception {
+        String credential = database.register(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        MessageId id;
+        try (RawPhone bob = RawPhone.connect(bobNumber, credential, broker.mqttPort(), NO_KEEP_ALIVE)) {
+            id = alice.send(bobNumber, "hello");
+            bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
+            bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
+        }
+
+        TestPhone bob = phone(bobNumber, credential);
+        bob.connect();
+
+        await().untilAsserted(() -> assertThat(bob.texts()).containsExactly("hello"));
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(id));
+    }
+
+    @Test
+    void aHalfOpenConnectionLosesNothing() throws Exception {
+        String credential = database.register(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        // It never reads, never pings, and never says goodbye.
+        try (RawPhone silent = RawPhone.connect(bobNumber, credential, broker.mqttPort(), 1)) {
+            alice.send(bobNumber, "one");
+            alice.send(bobNumber, "two");
+            assertThat(silent.receive()).isNotNull();
+
+            TestPhone bob = phone(bobNumber, credential);
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> true); // longer than its keep-alive allows
+            assertThat(bob.connect().isSessionPresent()).isTrue();
+
+            await().untilAsserted(() -> assertThat(bob.texts()).containsExactly("one", "two"));
+            await().untilAsserted(() -> assertThat(alice.receipts("d")).hasSize(2));
+        }
+    }
+
+    @Test
+    void garbageEndsOneConnectionOnly() throws Exception {
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = connected(bobNumber);
+        Random random = new Random(42);
+        for (int i = 0; i < 20; i++) {
+            byte[] garbage = new byte[1 + random.nextInt(2_000)];
+            random.nextBytes(garbage);
+            var number = number();
+            try (RawPhone raw =
+                    RawPhone.connect(number, database.register(number), broker.mqttPort(), NO_KEEP_ALIVE)) {
+                raw.send(garbage);
+            }
+        }
+
+        alice.send(bobNumber, "still here");
+
+        await().untilAsserted(() -> assertThat(bob.texts()).containsExactly("still here"));
+    }
+}
