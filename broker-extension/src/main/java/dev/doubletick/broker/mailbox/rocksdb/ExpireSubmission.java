@@ -1,0 +1,49 @@
+package dev.doubletick.broker.mailbox.rocksdb;
+
+import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.rocksdb.GroupCommit.Found;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.RocksDBException;
+
+/** Removes entries that a sweep found expired. */
+final class ExpireSubmission extends Submission<Integer> {
+
+    private final MailboxOwner owner;
+    private final List<Long> sequences;
+    private final long earliestExpiry;
+    private final long sweptThrough;
+    private int removed;
+
+    /**
+     * @param earliestExpiry when the first of those expires that the sweep left, in milliseconds since 1970
+     * @param sweptThrough the last sequence that the sweep saw; 0 if this is not its last part
+     */
+    ExpireSubmission(MailboxOwner owner, List<Long> sequences, long earliestExpiry, long sweptThrough) {
+        this.owner = owner;
+        this.sequences = sequences;
+        this.earliestExpiry = earliestExpiry;
+        this.sweptThrough = sweptThrough;
+    }
+
+    @Override
+    void stage(GroupCommit commit) throws RocksDBException {
+        OwnerState state = commit.owner(owner);
+        List<Found> expired = new ArrayList<>(sequences.size());
+        for (long sequence : sequences) {
+            Optional<Found> found = commit.find(state, sequence);
+            found.ifPresent(expired::add);
+        }
+        expired.forEach(found -> commit.remove(state, found));
+        if (state.raiseEarliestExpiry(earliestExpiry, sweptThrough)) {
+            commit.touch(state);
+        }
+        removed = expired.size();
+    }
+
+    @Override
+    Integer result() {
+        return removed;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.doubletick.broker.mailbox.rocksdb;
+
+import dev.doubletick.broker.mailbox.MailboxException;
+import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.MailboxUnavailableException;
+import dev.doubletick.broker.mailbox.UnknownOutcomeException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the store. It takes everything that waits, decides each submission, writes all in one synced
+ * batch and answers; meanwhile the next batch gathers. So a lone submission is written at once, and under load one sync
+ * serves many.
+ */
+final class Writer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    private static final int MAX_SUBMISSIONS = 4096;
+    private static final long MAX_BYTES = 4L << 20;
+
+    private final SubmissionQueue queue;
+    private final OwnerStates states;
+    private final Engine engine;
+    private final Wakes wakes;
+    private final RocksMailboxConfig config;
+    private final Clock clock;
+
+    private final List<Submission<?>> taken = new ArrayList<>();
+    private final List<Submission<?>> staged = new ArrayList<>();
+
+    Writer(
+            SubmissionQueue queue,
+            OwnerStates states,
+            Engine engine,
+            Wakes wakes,
+            RocksMailboxConfig config,
+            Clock clock) {
+        this.queue = queue;
+        this.states = states;
+        this.engine = engine;
+        this.wakes = wakes;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try (WriteBatch batch = new WriteBatch()) {
+            do {
+                taken.clear();
+                queue.take(taken, MAX_SUBMISSIONS, MAX_BYTES);
+                carryOut(batch);
+            } while (!taken.isEmpty() || !engine.closing());
+        } finally {
+            engine.ended();
+            refuseRest();
+        }
+    }
+
+    private void carryOut(WriteBatch batch) {
+        if (!engine.available() && !comeBack()) {
+            refuse(taken, 0);
+            return;
+        }
+        try {
+            GroupCommit commit = begin(batch);
+            for (int i = 0; i < taken.size(); i++) {
+                Submission<?> submission = taken.get(i);
+                if (submission.exclusive()) {
+                    finish(commit);
+                    commit = begin(batch);
+                }
+                stage(commit, submission);
+                if (submission.exclusive()) {
+                    finish(commit);
+                    commit = begin(batch);
+                }
+            }
+            finish(commit);
+        } catch (RocksDBException | IOException e) {
+            fail("the mailbox store failed while writing: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            // A defect, or no memory: nobody knows what is in memory now, so everything begins anew from what is
+            // stored.
+            fail("the mailbox failed: " + e, e);
+        }
+    }
+
+    private GroupCommit begin(WriteBatch batch) {
+        return new GroupCommit(
+                batch, engine.store(), states, engine.totals(), config.limits(), clock.instant(), engine.checkDisk());
+    }
+
+    private void stage(GroupCommit commit, Submission<?> submission) {
+        try {
+            submission.stage(commit);
+            staged.add(submission);
+        } catch (MailboxException e) {
+            submission.fail(e);
+        } catch (RocksDBException | UnreadableException e) {
+            LOG.error("The mailbox store could not be read for a change", e);
+            submission.fail(
+                    new MailboxUnavailableException("the mailbox store could not be read: " + e.getMessage(), e));
+        }
+    }
+
+    private void finish(GroupCommit commit) throws RocksDBException, IOException {
+        engine.totals(commit.write());
+        List<MailboxOwner> awake = commit.committed();
+        staged.forEach(Submission::complete);
+        staged.clear();
+        awake.forEach(wakes::wake);
+        states.trim();
+    }
+
+    /** What was staged may or may not be stored; what was not did certainly not happen. */
+    private void fail(String what, Throwable cause) {
+        engine.failed(what, cause);
+        states.forget();
+        staged.forEach(s -> s.fail(new UnknownOutcomeException(what, cause)));
+        staged.clear();
+        refuse(taken, 0);
+    }
+
+    /** Opens the store again after a failure, if it is time to try. */
+    private boolean comeBack() {
+        if (!engine.reopen()) {
+            return false;
+        }
+        // What was added with an unknown outcome may be there: no reader has seen everything up to here any more.
+        Totals totals = engine.totals();
+        engine.totals(new Totals(totals.held(), totals.next() + 1));
+        states.leases().values().forEach(lease -> lease.last(totals.next()));
+        wakes.resync();
+        return true;
+    }
+
+    /** Those that are answered already are not affected. */
+    private void refuse(List<Submission<?>> submissions, int from) {
+        MailboxUnavailableException why =
+                new MailboxUnavailableException(engine.health().reason());
+        submissions.subList(from, submissions.size()).forEach(s -> s.fail(why));
+    }
+
+    /** Submissions that came while the writer ended. Those that come later are refused when they are submitted. */
+    private void refuseRest() {
+        do {
+            taken.clear();
+            queue.take(taken, MAX_SUBMISSIONS, MAX_BYTES);
+            refuse(taken, 0);
+        } while (!taken.isEmpty());
+    }
+}
