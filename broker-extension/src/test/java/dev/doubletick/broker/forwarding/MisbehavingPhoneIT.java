@@ -99,8 +99,7 @@ class MisbehavingPhoneIT extends BrokerTest {
             byte[] garbage = new byte[1 + random.nextInt(2_000)];
             random.nextBytes(garbage);
             var number = number();
-            try (RawPhone raw =
-                    RawPhone.connect(number, database.register(number), broker.mqttPort(), NO_KEEP_ALIVE)) {
+            try (RawPhone raw = RawPhone.connect(number, database.register(number), broker.mqttPort(), NO_KEEP_ALIVE)) {
                 raw.send(garbage);
             }
         }

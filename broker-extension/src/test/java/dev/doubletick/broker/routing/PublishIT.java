@@ -100,11 +100,11 @@ class PublishIT extends BrokerTest {
     @Test
     void refusesARetainedMessage() {
         Mqtt5PubAck ack = alice.publish(Mqtt5Publish.builder()
-                        .topic("m/" + bobNumber.digits())
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .payload(TEXT)
-                        .retain(true)
-                        .build());
+                .topic("m/" + bobNumber.digits())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(TEXT)
+                .retain(true)
+                .build());
 
         assertRefused(ack, Mqtt5PubAckReasonCode.NOT_AUTHORIZED, "retained");
     }
@@ -112,11 +112,11 @@ class PublishIT extends BrokerTest {
     @Test
     void refusesAnEndlessContentType() {
         Mqtt5PubAck ack = alice.publish(Mqtt5Publish.builder()
-                        .topic("m/" + bobNumber.digits())
-                        .qos(MqttQos.AT_LEAST_ONCE)
-                        .payload(TEXT)
-                        .contentType("x".repeat(65))
-                        .build());
+                .topic("m/" + bobNumber.digits())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(TEXT)
+                .contentType("x".repeat(65))
+                .build());
 
         assertRefused(ack, Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID, "content type");
     }

@@ -39,6 +39,7 @@ public final class RocksMailbox implements Mailbox {
     private final Thread writer;
     private final Readers readers;
     private final Maintenance maintenance;
+    private boolean closed;
 
     private RocksMailbox(RocksMailboxConfig config, Clock clock) {
         this.clock = clock;
@@ -166,7 +167,11 @@ public final class RocksMailbox implements Mailbox {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         engine.close();
         maintenance.close();
         queue.wakeUp();

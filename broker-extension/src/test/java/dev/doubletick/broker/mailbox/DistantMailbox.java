@@ -1,0 +1,333 @@
+package dev.doubletick.broker.mailbox;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mailbox as a replicated engine far away would be: each recipient in a place of its own, answers late and out of order
+ * across recipients, positions that are not numbers, receipts before removals and repeated after a failure, previous positions
+ * unknown, wake signals lost and made up. It shows that the contract, and whoever builds on it, assumes nothing local.
+ */
+final class DistantMailbox implements Mailbox {
+
+    /** What survives a restart. */
+    static final class Cluster {
+        private final Map<MailboxOwner, Box> boxes = new ConcurrentHashMap<>();
+    }
+
+    private record Mark(String text) implements Position {
+        @Override
+        public int compareTo(Position other) {
+            return text.compareTo(((Mark) other).text);
+        }
+    }
+
+    private record Grant(MailboxOwner owner, long epoch, LeaseHolder holder, CompletableFuture<Void> lost)
+            implements Lease {}
+
+    private static final class Box {
+        final NavigableMap<Mark, Entry> entries = new TreeMap<>();
+        long last;
+        long epoch;
+
+        @Nullable
+        Grant lease;
+
+        Depth held = Depth.EMPTY;
+    }
+
+    private final Cluster cluster;
+    private final MailboxLimits limits;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final double failures;
+    private final List<ScheduledThreadPoolExecutor> places = new ArrayList<>();
+    private final List<WakeListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    /**
+     * @param failures how many of all calls fail, 0 to 1
+     */
+    DistantMailbox(Cluster cluster, MailboxLimits limits, Clock clock, RandomGenerator random, double failures) {
+        this.cluster = cluster;
+        this.limits = limits;
+        this.clock = clock;
+        this.random = random;
+        this.failures = failures;
+        for (int n = 0; n < 3; n++) {
+            places.add(new ScheduledThreadPoolExecutor(1));
+        }
+    }
+
+    /** Carries a call out where its recipient lives, in order, and answers some time later. */
+    private <T> CompletionStage<T> at(MailboxOwner owner, Supplier<T> call) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (closed) {
+            answer.completeExceptionally(new MailboxUnavailableException("the mailbox is closed"));
+            return answer;
+        }
+        boolean lostBefore = random.nextDouble() < failures / 3;
+        boolean lostAfter = random.nextDouble() < failures / 3;
+        boolean unavailable = random.nextDouble() < failures / 3;
+        ScheduledThreadPoolExecutor place = places.get(Math.floorMod(owner.hashCode(), places.size()));
+        place.execute(() -> {
+            try {
+                if (unavailable) {
+                    throw new MailboxUnavailableException("no place answers");
+                }
+                if (lostBefore) {
+                    throw new UnknownOutcomeException("the connection broke", new IllegalStateException());
+                }
+                T result = call.get();
+                if (lostAfter) {
+                    throw new UnknownOutcomeException("the connection broke", new IllegalStateException());
+                }
+                later(place, () -> answer.complete(result));
+            } catch (RuntimeException e) {
+                later(place, () -> answer.completeExceptionally(e));
+            }
+        });
+        return answer;
+    }
+
+    private void later(ScheduledThreadPoolExecutor place, Runnable task) {
+        try {
+            var unused = place.schedule(task, random.nextInt(500), TimeUnit.MICROSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closing: what was submitted is still answered.
+            task.run();
+        }
+    }
+
+    private Box box(MailboxOwner owner) {
+        return cluster.boxes.computeIfAbsent(owner, o -> new Box());
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(Entry entry) {
+        if (entry.kind() == EntryKind.DELIVERED) {
+            throw new IllegalArgumentException("made by acknowledging");
+        }
+        return at(entry.owner(), () -> {
+            Box box = box(entry.owner());
+            prune(box);
+            Optional<Mark> same = box.entries.entrySet().stream()
+                    .filter(e -> e.getValue().id().equals(entry.id())
+                            && e.getValue().sender().equals(entry.sender()))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+            if (same.isPresent()) {
+                return new AppendResult.Duplicate(Optional.empty());
+            }
+            if (!limits.admit(box.held, EntryCodec.encodedSize(entry))) {
+                return new AppendResult.Full();
+            }
+            return new AppendResult.Stored(add(box, entry), Optional.empty());
+        });
+    }
+
+    private Mark add(Box box, Entry entry) {
+        box.last += 1 + random.nextInt(1000);
+        Mark mark = new Mark("%016x-x".formatted(box.last));
+        box.entries.put(mark, entry);
+        box.held = box.held.plus(entry.kind(), EntryCodec.encodedSize(entry));
+        if (box.lease != null && random.nextInt(4) > 0) {
+            listeners.forEach(l -> l.wake(entry.owner()));
+        }
+        return mark;
+    }
+
+    private static void remove(Box box, Mark mark) {
+        Entry entry = box.entries.remove(mark);
+        if (entry != null) {
+            box.held = box.held.minus(entry.kind(), EntryCodec.encodedSize(entry));
+        }
+    }
+
+    private void prune(Box box) {
+        List<Mark> expired = box.entries.entrySet().stream()
+                .filter(e -> e.getValue().expired(clock.instant()))
+                .map(Map.Entry::getKey)
+                .toList();
+        expired.forEach(mark -> remove(box, mark));
+    }
+
+    @Override
+    public CompletionStage<Lease> attach(MailboxOwner owner, LeaseHolder holder) {
+        return at(owner, () -> {
+            Box box = box(owner);
+            Grant before = box.lease;
+            Grant lease = new Grant(owner, ++box.epoch, holder, new CompletableFuture<>());
+            box.lease = lease;
+            if (before != null) {
+                before.lost().complete(null);
+            }
+            return lease;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> release(Lease lease) {
+        return at(lease.owner(), () -> {
+                    Box box = box(lease.owner());
+                    if (box.lease == lease) {
+                        box.lease = null;
+                    }
+                    return true;
+                })
+                .thenAccept(done -> {});
+    }
+
+    private Box fenced(Lease lease) {
+        Box box = box(lease.owner());
+        if (box.lease != lease) {
+            throw new FencedException(lease);
+        }
+        return box;
+    }
+
+    @Override
+    public CompletionStage<ReadBatch> read(Lease lease, Optional<Position> after, int maxEntries, long maxBytes) {
+        return at(lease.owner(), () -> {
+            Box box = fenced(lease);
+            prune(box);
+            Mark from = after.map(Mark.class::cast).orElse(new Mark(""));
+            List<Held> entries = new ArrayList<>();
+            long bytes = 0;
+            Mark through = from;
+            for (Map.Entry<Mark, Entry> e : box.entries.tailMap(from, false).entrySet()) {
+                int size = EntryCodec.encodedSize(e.getValue());
+                if (entries.size() == maxEntries || (!entries.isEmpty() && bytes + size > maxBytes)) {
+                    return new ReadBatch(entries, through, true);
+                }
+                entries.add(new Held(e.getKey(), e.getValue()));
+                bytes += size;
+                through = e.getKey();
+            }
+            return new ReadBatch(entries, through, false);
+        });
+    }
+
+    @Override
+    public CompletionStage<Acknowledged> acknowledge(Lease lease, List<Delivered> delivered) {
+        return at(lease.owner(), () -> {
+                    Box box = fenced(lease);
+                    return delivered.stream().filter(d -> holds(box, d)).toList();
+                })
+                .thenCompose(held -> receipts(held, 0, new ArrayList<>())
+                        .thenCompose(receipts -> at(lease.owner(), () -> {
+                            Box box = fenced(lease);
+                            List<Delivered> still =
+                                    held.stream().filter(d -> holds(box, d)).toList();
+                            still.forEach(d -> remove(box, (Mark) d.position()));
+                            return new Acknowledged(still.size(), receipts);
+                        })));
+    }
+
+    private static boolean holds(Box box, Delivered delivered) {
+        Entry entry = box.entries.get((Mark) delivered.position());
+        return entry != null && entry.id().equals(delivered.id());
+    }
+
+    /** One receipt after the other, each in its sender's place. */
+    private CompletionStage<List<Acknowledged.Receipt>> receipts(
+            List<Delivered> held, int next, List<Acknowledged.Receipt> made) {
+        if (next == held.size()) {
+            return CompletableFuture.completedStage(made);
+        }
+        Delivered delivered = held.get(next);
+        if (delivered.receiptTo().isEmpty()) {
+            return receipts(held, next + 1, made);
+        }
+        MailboxOwner sender = delivered.receiptTo().get();
+        return at(sender, () -> {
+                    Entry receipt = Entry.builder(sender, EntryKind.DELIVERED, delivered.id(), clock.instant())
+                            .idMadeByBroker()
+                            .payload(ByteBuffer.wrap(delivered.id().toBytes()))
+                            .build();
+                    Mark mark = add(box(sender), receipt);
+                    return made.add(new Acknowledged.Receipt(receipt, mark, Optional.empty()));
+                })
+                .thenCompose(added -> receipts(held, next + 1, made));
+    }
+
+    @Override
+    public CompletionStage<Depth> delete(MailboxOwner owner) {
+        return at(owner, () -> {
+            Box box = box(owner);
+            Depth deleted = box.held;
+            box.entries.clear();
+            box.held = Depth.EMPTY;
+            Grant lease = box.lease;
+            box.lease = null;
+            if (lease != null) {
+                lease.lost().complete(null);
+            }
+            return deleted;
+        });
+    }
+
+    @Override
+    public CompletionStage<Depth> depth(MailboxOwner owner) {
+        return at(owner, () -> {
+            prune(box(owner));
+            return box(owner).held;
+        });
+    }
+
+    @Override
+    public CompletionStage<MailboxStats> stats() {
+        CompletionStage<Depth> sum = CompletableFuture.completedStage(Depth.EMPTY);
+        for (MailboxOwner owner : cluster.boxes.keySet().stream()
+                .sorted(Comparator.naturalOrder())
+                .toList()) {
+            sum = sum.thenCombine(depth(owner), Depth::plus);
+        }
+        return sum.thenApply(held -> new MailboxStats(held, 0, 0));
+    }
+
+    @Override
+    public MailboxHealth health() {
+        return new MailboxHealth(
+                closed ? MailboxHealth.State.CLOSED : MailboxHealth.State.AVAILABLE, "as good as it gets");
+    }
+
+    @Override
+    public WakeRegistration wakeSignals(WakeListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (ScheduledThreadPoolExecutor place : places) {
+            place.shutdown();
+            try {
+                if (!place.awaitTermination(10, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("a place does not come to its end");
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        cluster.boxes.values().forEach(box -> box.lease = null);
+    }
+}
