@@ -52,6 +52,7 @@ class CrashIT {
             traffic.start();
             await().atMost(Duration.ofSeconds(60)).until(() -> traffic.acknowledged() > before);
 
+            traffic.expectCut();
             broker.kill();
             broker.restart();
             int after = traffic.acknowledged() + 500;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,9 @@ final class Forwarder {
     private final Map<Long, Parcel> parcels = new HashMap<>();
     private final Map<Position, Parcel> byPosition = new HashMap<>();
     private final Map<Position, Integer> refusals = new HashMap<>();
-    private long lastTag;
+    /** Starts anywhere: a session that outlives this broker process must not hold tags that mean something else now. */
+    private long lastTag = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
+
     private int underway;
 
     private @Nullable PhoneConnection connection;
@@ -282,11 +285,14 @@ final class Forwarder {
 
     // ---- what the phone says
 
-    synchronized void onSent(long tag) {
+    /** Whether a parcel that the session is about to send is still to be sent. */
+    synchronized boolean onSent(long tag) {
         Parcel parcel = parcels.get(tag);
-        if (parcel != null && parcel.state() == Parcel.State.QUEUED) {
-            parcel.state(Parcel.State.SENT);
+        if (parcel == null || !parcel.underway()) {
+            return false;
         }
+        parcel.state(Parcel.State.SENT);
+        return true;
     }
 
     /** The phone's PUBACK, of whichever connection: it has stored it. */

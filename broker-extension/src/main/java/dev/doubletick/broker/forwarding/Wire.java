@@ -37,8 +37,12 @@ final class Wire implements PublishOutboundInterceptor, PubackInboundInterceptor
             if (tag.isPresent()) {
                 output.getPublishPacket().getUserProperties().clear();
                 long parcel = Long.parseLong(tag.get());
-                tags.put(input.getPublishPacket().getPacketId(), parcel);
-                forwarder.onSent(parcel);
+                if (forwarder.onSent(parcel)) {
+                    tags.put(input.getPublishPacket().getPacketId(), parcel);
+                } else {
+                    // The session has kept what the phone has acknowledged meanwhile, or gets under another tag.
+                    output.preventPublishDelivery();
+                }
             }
         } catch (RuntimeException e) {
             log.error("could not follow a PUBLISH to a phone", e);
