@@ -39,31 +39,49 @@ import java.util.function.Function;
  * <tr><td>DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS</td><td>10</td><td>for one message</td></tr>
  * </table>
  */
-final class Environment {
+public final class Environment {
 
     private final Map<String, String> variables;
 
-    Environment(Map<String, String> variables) {
+    /** @param variables usually {@link System#getenv()} */
+    public Environment(Map<String, String> variables) {
         this.variables = variables;
     }
 
-    /** @throws IllegalArgumentException if something is missing or wrong; the message names the variable */
-    RegistrationConfig registration() {
+    /**
+     * All but the sender.
+     *
+     * @throws IllegalArgumentException if something is missing or wrong; the message names the variable
+     */
+    public RegistrationConfig registration() {
         return new RegistrationConfig(
                 optional("DOUBLETICK_HTTP_HOST").orElse("127.0.0.1"),
                 number("DOUBLETICK_HTTP_PORT", 8080),
-                new DatabaseConfig(
-                        required("DOUBLETICK_DATABASE_URL"),
-                        required("DOUBLETICK_DATABASE_USER"),
-                        secret("DOUBLETICK_DATABASE_PASSWORD").orElse(""),
-                        number("DOUBLETICK_DATABASE_CONNECTIONS", DatabaseConfig.DEFAULT_CONNECTIONS)),
+                database(),
                 brokers("DOUBLETICK_BROKER_ADDRESSES"),
                 requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
                 requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new));
     }
 
-    /** @throws IllegalArgumentException if something is missing or wrong; the message names the variable */
-    HttpGatewaySender smsGateway() {
+    /**
+     * How to reach PostgreSQL.
+     *
+     * @throws IllegalArgumentException if something is missing or wrong; the message names the variable
+     */
+    public DatabaseConfig database() {
+        return new DatabaseConfig(
+                required("DOUBLETICK_DATABASE_URL"),
+                required("DOUBLETICK_DATABASE_USER"),
+                secret("DOUBLETICK_DATABASE_PASSWORD").orElse(""),
+                number("DOUBLETICK_DATABASE_CONNECTIONS", DatabaseConfig.DEFAULT_CONNECTIONS));
+    }
+
+    /**
+     * The sender, by HTTP.
+     *
+     * @throws IllegalArgumentException if something is missing or wrong; the message names the variable
+     */
+    public HttpGatewaySender smsGateway() {
         URI gateway = uri("DOUBLETICK_SMS_GATEWAY_URL", required("DOUBLETICK_SMS_GATEWAY_URL"));
         if (!List.of("http", "https").contains(gateway.getScheme()) || gateway.getHost() == null) {
             throw new IllegalArgumentException("DOUBLETICK_SMS_GATEWAY_URL must be an http or https URL");

@@ -1,0 +1,39 @@
+package dev.doubletick.standalone;
+
+import dev.doubletick.registration.database.DatabaseConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How to start.
+ *
+ * @param dataFolder holds all state; created if need be, one process at a time
+ * @param mqttPort for MQTT over TCP, 0 for any free one
+ * @param wsPort for MQTT over WebSocket, 0 for any free one
+ * @param httpPort for the registration service, 0 for any free one
+ * @param database a PostgreSQL to use instead of one of our own in the data folder
+ */
+public record StandaloneConfig(
+        Path dataFolder, int mqttPort, int wsPort, int httpPort, Optional<DatabaseConfig> database) {
+
+    /** Everything listens here: this is for trying out, and speaks neither TLS nor with strangers. */
+    static final String HOST = "127.0.0.1";
+
+    /** @throws IllegalArgumentException if a value cannot be used; the message says which */
+    public StandaloneConfig {
+        requirePort("mqtt", mqttPort);
+        requirePort("ws", wsPort);
+        requirePort("http", httpPort);
+    }
+
+    /** On any free ports, with a PostgreSQL of our own: for tests and demos. */
+    public static StandaloneConfig onFreePorts(Path dataFolder) {
+        return new StandaloneConfig(dataFolder, 0, 0, 0, Optional.empty());
+    }
+
+    private static void requirePort(String name, int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("the " + name + " port must be 0 to 65535, not " + port);
+        }
+    }
+}

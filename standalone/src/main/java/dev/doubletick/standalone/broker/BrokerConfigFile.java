@@ -1,0 +1,136 @@
+package dev.doubletick.standalone.broker;
+
+import com.hivemq.configuration.ConfigurationBootstrap;
+import com.hivemq.configuration.info.SystemInformationImpl;
+import com.hivemq.configuration.service.FullConfigurationService;
+import com.hivemq.configuration.service.MqttConfigurationService;
+import com.hivemq.configuration.service.MqttConfigurationService.QueuedMessagesStrategy;
+import com.hivemq.configuration.service.PersistenceConfigurationService.PersistenceMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * HiveMQ's config.xml. HiveMQ answers a file that it cannot read with its defaults and a line in the log, so the file is
+ * read back with HiveMQ's own reader before anything starts.
+ */
+final class BrokerConfigFile {
+
+    static final String WEBSOCKET_PATH = "/mqtt";
+
+    /** What a client may have unacknowledged. Paho reads 65535 as -1, so stay well below. */
+    private static final int RECEIVE_MAXIMUM = 1000;
+    /** The largest payload is 64 KiB; somewhat larger ones must get through to be refused with a reason. */
+    private static final int MAX_PACKET_BYTES = 128 * 1024;
+    /** Longer than the longest message expiry: a session must not end before its messages do. */
+    private static final Duration SESSION_EXPIRY = Duration.ofDays(60);
+
+    private static final long MAX_QUEUED_MESSAGES = 1_000_000;
+
+    private BrokerConfigFile() {}
+
+    /**
+     * Writes config.xml.
+     *
+     * @param folder HiveMQ's configuration folder
+     * @param mqttPort 0 for any free one
+     * @param wsPort 0 for any free one
+     * @throws BrokerStartException if HiveMQ would not read from it what was written
+     */
+    static void write(Path folder, String host, int mqttPort, int wsPort) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("config.xml"), xml(host, mqttPort, wsPort));
+        } catch (IOException e) {
+            throw new BrokerStartException("the broker's configuration cannot be written: " + e, e);
+        }
+        requireEffective(folder, host, mqttPort, wsPort);
+    }
+
+    private static String xml(String host, int mqttPort, int wsPort) {
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <!-- Written at each start. Changes are lost. -->
+                <hivemq>
+                  <listeners>
+                    <tcp-listener>
+                      <name>mqtt</name>
+                      <port>%d</port>
+                      <bind-address>%s</bind-address>
+                    </tcp-listener>
+                    <websocket-listener>
+                      <name>ws</name>
+                      <port>%d</port>
+                      <bind-address>%s</bind-address>
+                      <path>%s</path>
+                      <subprotocols>
+                        <subprotocol>mqtt</subprotocol>
+                      </subprotocols>
+                    </websocket-listener>
+                  </listeners>
+                  <mqtt>
+                    <queued-messages>
+                      <max-queue-size>%d</max-queue-size>
+                      <strategy>discard</strategy>
+                    </queued-messages>
+                    <topic-alias>
+                      <enabled>false</enabled>
+                    </topic-alias>
+                    <session-expiry>
+                      <max-interval>%d</max-interval>
+                    </session-expiry>
+                    <packets>
+                      <max-packet-size>%d</max-packet-size>
+                    </packets>
+                    <receive-maximum>
+                      <server-receive-maximum>%d</server-receive-maximum>
+                    </receive-maximum>
+                  </mqtt>
+                  <anonymous-usage-statistics>
+                    <enabled>false</enabled>
+                  </anonymous-usage-statistics>
+                  <persistence>
+                    <mode>file</mode>
+                  </persistence>
+                </hivemq>
+                """
+                .formatted(
+                        mqttPort,
+                        host,
+                        wsPort,
+                        host,
+                        WEBSOCKET_PATH,
+                        MAX_QUEUED_MESSAGES,
+                        SESSION_EXPIRY.toSeconds(),
+                        MAX_PACKET_BYTES,
+                        RECEIVE_MAXIMUM);
+    }
+
+    /** HiveMQ has no public way to ask for its settings; its reader is the nearest thing. */
+    private static void requireEffective(Path folder, String host, int mqttPort, int wsPort) {
+        SystemInformationImpl system =
+                new SystemInformationImpl(true, true, folder.toFile(), folder.toFile(), folder.toFile());
+        FullConfigurationService read = ConfigurationBootstrap.bootstrapConfig(system);
+        MqttConfigurationService mqtt = read.mqttConfiguration();
+        boolean effective = read.listenerConfiguration().getListeners().size() == 2
+                && read.listenerConfiguration().getTcpListeners().stream()
+                        .allMatch(tcp -> tcp.getPort() == mqttPort
+                                && tcp.getBindAddress().equals(host))
+                && read.listenerConfiguration().getWebsocketListeners().stream()
+                        .allMatch(ws -> ws.getPort() == wsPort
+                                && ws.getBindAddress().equals(host)
+                                && ws.getPath().equals(WEBSOCKET_PATH))
+                && mqtt.maxQueuedMessages() == MAX_QUEUED_MESSAGES
+                && mqtt.getQueuedMessagesStrategy() == QueuedMessagesStrategy.DISCARD
+                && !mqtt.topicAliasEnabled()
+                && mqtt.maxSessionExpiryInterval() == SESSION_EXPIRY.toSeconds()
+                && mqtt.maxPacketSize() == MAX_PACKET_BYTES
+                && mqtt.serverReceiveMaximum() == RECEIVE_MAXIMUM
+                && !read.usageStatisticsConfiguration().isEnabled()
+                && read.persistenceConfigurationService().getMode() == PersistenceMode.FILE;
+        if (!effective) {
+            throw new BrokerStartException("the broker does not understand its configuration in " + folder);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.doubletick.standalone.cli;
+
+import dev.doubletick.registration.Environment;
+import dev.doubletick.registration.database.DatabaseConfig;
+import dev.doubletick.standalone.Standalone;
+import dev.doubletick.standalone.StandaloneConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts everything, says READY, and runs until the process is told to end. */
+@Command(
+        name = "up",
+        description = "Starts everything in one process and runs until Ctrl-C.",
+        footer = {
+            "",
+            "Uses the PostgreSQL at DOUBLETICK_DATABASE_URL (with DOUBLETICK_DATABASE_USER and",
+            "DOUBLETICK_DATABASE_PASSWORD or _PASSWORD_FILE) if that is set, else one of its own."
+        },
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "doubletick-data",
+            description = "Folder that holds all state. Default: ./${DEFAULT-VALUE}")
+    private Path data = Path.of("doubletick-data");
+
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "N",
+            defaultValue = "1883",
+            description = "MQTT over TCP, 0 = any free port. Default: ${DEFAULT-VALUE}")
+    private int mqttPort;
+
+    @Option(
+            names = "--ws-port",
+            paramLabel = "N",
+            defaultValue = "8000",
+            description = "MQTT over WebSocket, 0 = any free port. Default: ${DEFAULT-VALUE}")
+    private int wsPort;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Registration service, 0 = any free port. Default: ${DEFAULT-VALUE}")
+    private int httpPort;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        StandaloneConfig config =
+                new StandaloneConfig(data, mqttPort, wsPort, httpPort, externalDatabase(System.getenv()));
+        LogFile.writeTo(data.toAbsolutePath().resolve("logs").resolve("doubletick.log"));
+        PrintWriter out = spec.commandLine().getOut();
+
+        CompletableFuture<Standalone> started = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
+        try {
+            started.complete(Standalone.start(config, step -> {
+                out.println(step);
+                out.flush();
+            }));
+        } catch (RuntimeException e) {
+            started.completeExceptionally(e);
+            throw e;
+        }
+        LogFile.captureJavaUtilLogging();
+        out.println(ready(started.join()));
+        out.flush();
+        // Until the process is told to end; the shutdown hook does the rest.
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    static String ready(Standalone stack) {
+        return "READY mqtt=" + stack.mqtt().getAuthority() + " ws=" + stack.ws().getAuthority() + " http="
+                + stack.http();
+    }
+
+    private static Optional<DatabaseConfig> externalDatabase(Map<String, String> environment) {
+        return environment.getOrDefault("DOUBLETICK_DATABASE_URL", "").isBlank()
+                ? Optional.empty()
+                : Optional.of(new Environment(environment).database());
+    }
+
+    /** A start that is under way is waited for: half a stack is harder to end than a whole one. */
+    private static void stop(CompletableFuture<Standalone> started) {
+        started.handle((stack, failure) -> {
+                    if (stack != null) {
+                        stack.close();
+                    }
+                    return null;
+                })
+                .join();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.doubletick.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.doubletick.standalone.testing.ChildUp;
+import dev.doubletick.standalone.testing.Http;
+import dev.doubletick.standalone.testing.Mqtt;
+import dev.doubletick.standalone.testing.Processes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpIT {
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration REFUSAL = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path temporary;
+
+    private Path data;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        data = temporary.toRealPath().resolve("data");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void saysReadyOnceAndEndsCleanlyOnASignal(String signal, int exitCode) throws Exception {
+        try (ChildUp up = ChildUp.start(temporary, data).awaitReady()) {
+            assertThat(new Http(up.http()).get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(Mqtt.connackReason(up.mqtt(), "4915100000000", "guessed"))
+                    .isGreaterThanOrEqualTo(0x80);
+            assertThat(Processes.postgres(data)).isNotEmpty();
+
+            up.signal(signal);
+
+            assertThat(up.exitCode(STOP)).isEqualTo(exitCode);
+            assertThat(up.out().lines().filter(line -> line.startsWith("READY ")))
+                    .hasSize(1);
+            assertThat(up.out().lines().reduce((first, last) -> last).orElseThrow())
+                    .startsWith("READY ");
+            assertThat(up.err()).isEmpty();
+        }
+        assertThat(Processes.postgres(data)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void startsAgainAfterItWasKilled(boolean withItsPostgres) throws Exception {
+        String phone = "+4915112345678";
+        String verification;
+        String code;
+        try (ChildUp killed = ChildUp.start(temporary, data).awaitReady()) {
+            verification = new Http(killed.http()).verification(phone);
+            code = new Http(killed.http()).code(phone);
+            killed.process().destroyForcibly().waitFor();
+        }
+        assertThat(Processes.postgres(data)).as("left behind").isNotEmpty();
+        if (withItsPostgres) {
+            Processes.postgres(data).forEach(ProcessHandle::destroyForcibly);
+            await().until(() -> Processes.postgres(data).isEmpty());
+        }
+
+        try (ChildUp next = ChildUp.start(temporary, data).awaitReady()) {
+            assertThat(new Http(next.http())
+                            .confirm(verification, code)
+                            .path("phone")
+                            .asText())
+                    .isEqualTo(phone);
+            assertThat(next.err()).isEmpty();
+        }
+        assertThat(Processes.postgres(data)).isEmpty();
+    }
+
+    @Test
+    void aSecondStartOnTheSameFolderIsRefusedAndHarmsNobody() throws Exception {
+        try (ChildUp first = ChildUp.start(temporary, data).awaitReady();
+                ChildUp second = ChildUp.start(temporary, data)) {
+            assertThat(second.exitCode(REFUSAL)).isEqualTo(1);
+            assertThat(second.err())
+                    .isEqualTo("doubletick: The data folder " + data + " is in use by another doubletick.\n");
+            assertThat(second.out()).doesNotContain("READY");
+            assertThat(new Http(first.http()).get("/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTakenPortIsRefusedAndNothingIsLeftRunning() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildUp up = ChildUp.start(temporary, data, "--mqtt-port=" + taken.getLocalPort())) {
+            assertThat(up.exitCode(REFUSAL)).isEqualTo(1);
+            assertThat(up.err().lines()).singleElement().asString().contains("Port " + taken.getLocalPort());
+        }
+        assertThat(Processes.postgres(data)).isEmpty();
+    }
+
+    @Test
+    void aSignalDuringTheStartLeavesNothingRunning() throws Exception {
+        try (ChildUp up = ChildUp.start(temporary, data)) {
+            await().atMost(REFUSAL).until(() -> up.out().contains("Starting PostgreSQL"));
+            up.signal("TERM");
+
+            assertThat(up.exitCode(Duration.ofSeconds(60))).isEqualTo(143);
+            assertThat(up.err()).isEmpty();
+        }
+        assertThat(Processes.postgres(data)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--mqtt-port=x, 2", "--mqtt-port=65536, 1", "--no-such-option, 2"})
+    void badOptionsAreRefused(String option, int exitCode) throws Exception {
+        try (ChildUp up = ChildUp.start(temporary, data, option)) {
+            assertThat(up.exitCode(REFUSAL)).isEqualTo(exitCode);
+            assertThat(up.err()).isNotBlank().doesNotContain("\tat ");
+        }
+        assertThat(Files.exists(data)).isFalse();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.doubletick.standalone.testing;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks for processes. */
+public final class Processes {
+
+    private Processes() {}
+
+    /** The PostgreSQL servers that work in a folder. */
+    public static List<ProcessHandle> postgres(Path folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("bin/postgres") && line.contains(folder.toString()))
+                        .isPresent())
+                .toList();
+    }
+}
