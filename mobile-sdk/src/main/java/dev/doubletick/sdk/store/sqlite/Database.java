@@ -126,6 +126,7 @@ final class Database implements AutoCloseable {
         try {
             return prepare(sql, arguments).executeUpdate();
         } catch (SQLException e) {
+            forget(sql);
             throw translate(e);
         }
     }
@@ -138,6 +139,7 @@ final class Database implements AutoCloseable {
             }
             return result;
         } catch (SQLException e) {
+            forget(sql);
             throw translate(e);
         }
     }
@@ -163,6 +165,15 @@ final class Database implements AutoCloseable {
             statement.setObject(i + 1, arguments[i]);
         }
         return statement;
+    }
+
+    /** The driver lets go of a statement that failed, on a full disk for one: it would not work again. */
+    private void forget(String sql) {
+        try (PreparedStatement failed = statements.remove(sql)) {
+            log.debug("forgot {}", failed);
+        } catch (SQLException e) {
+            log.debug("a failed statement did not close", e);
+        }
     }
 
     private static StoreException translate(SQLException e) {
