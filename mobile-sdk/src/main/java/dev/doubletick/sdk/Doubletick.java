@@ -1,0 +1,149 @@
+package dev.doubletick.sdk;
+
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.internal.Engine;
+import dev.doubletick.sdk.internal.Settings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One phone: its account, its messages, its connection.
+ *
+ * <p><b>Life cycle.</b> Build one per database and keep it for as long as the app runs. A new phone asks for a code with
+ * {@link #register}, shows it with {@link #verify}, and is connected; after each later start {@link #open} connects again.
+ * From then on it stays connected, comes back by itself after whatever happens to the network, and sends what was queued.
+ * {@link #close} ends it.
+ *
+ * <p><b>Messages.</b> What {@link #send} has stored will reach the server, even if the app is killed now; what arrives is stored
+ * before the server may forget it. Messages to one phone arrive there in the order in which they were sent. Texts can be sent
+ * and history read without a connection.
+ *
+ * <p><b>Threads.</b> Every method may be called on any thread, and only {@link #close} waits. Futures complete and
+ * {@link DoubletickListener} is called on one executor, in one order (see {@link DoubletickBuilder#callbacks}): do not wait for
+ * one of these futures there, it would wait for itself.
+ *
+ * <p><b>Errors.</b> All come through the futures: {@link ProblemException} if the registration service refuses,
+ * {@link java.io.IOException} if it cannot be reached, {@link dev.doubletick.sdk.store.StoreException} if the database cannot
+ * do its work (nothing was changed then), {@link NotRegisteredException} before there is an account,
+ * {@link IllegalArgumentException} for arguments that make no sense, {@link IllegalStateException} after {@link #close}.
+ */
+public final class Doubletick implements AutoCloseable {
+
+    private final Engine engine;
+
+    Doubletick(Settings settings) {
+        this.engine = new Engine(settings);
+    }
+
+    /** Starts here: name at least where the messages are kept, and what to register with. */
+    public static DoubletickBuilder builder() {
+        return new DoubletickBuilder();
+    }
+
+    /**
+     * Asks the registration service to send a code by SMS.
+     *
+     * @param phone the number as its owner writes it, in the international form with a plus
+     */
+    public CompletableFuture<Verification> register(String phone) {
+        return engine.register(phone);
+    }
+
+    /**
+     * Shows the code. If it is the right one, the account is stored, any other phone with this number is logged out, and this
+     * one connects. A database that held another number keeps its history under the new one.
+     *
+     * @param verificationId from {@link Verification#id()}
+     * @param code what the SMS said
+     * @return the number, as the service understood it
+     */
+    public CompletableFuture<PhoneNumber> verify(String verificationId, String code) {
+        return engine.verify(verificationId, code);
+    }
+
+    /** Stores an account that was provisioned by other means than an SMS, a device's for example, and connects. */
+    public CompletableFuture<PhoneNumber> adopt(Account account) {
+        return engine.adopt(account);
+    }
+
+    /**
+     * Connects, and stays connected. Does nothing if that is under way. After a
+     * {@linkplain ConnectionState#isFinal() final} state it tries anew.
+     *
+     * @return this phone's number; completes when the database is open, whether or not there is a network
+     */
+    public CompletableFuture<PhoneNumber> open() {
+        return engine.open();
+    }
+
+    /** This phone's number; empty before it is registered. */
+    public CompletableFuture<Optional<PhoneNumber>> phone() {
+        return engine.phone();
+    }
+
+    /**
+     * A hint that the network is back or has changed, from the operating system: an attempt to connect that is waiting its time
+     * is made at once.
+     */
+    public void networkAvailable() {
+        engine.networkAvailable();
+    }
+
+    /**
+     * Sends a text.
+     *
+     * @return the message, once it is stored on this phone as {@link MessageStatus#QUEUED}; what becomes of it comes to
+     *     {@link DoubletickListener#onMessageStatus}. Fails with {@link MessageTooLargeException} beyond 64 KiB of UTF-8, and
+     *     with {@link IllegalArgumentException} for an empty text
+     */
+    public CompletableFuture<Message> send(PhoneNumber to, String text) {
+        return engine.send(to, MessageContent.text(text));
+    }
+
+    /**
+     * The user has read a conversation: its unread messages become {@link MessageStatus#SEEN}, and their sender learns of it as
+     * soon as there is a connection.
+     *
+     * @return how many messages that were
+     */
+    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
+        return engine.markSeen(from);
+    }
+
+    /**
+     * The newest messages of a conversation, both ways.
+     *
+     * @param limit how many at most, at least 1
+     * @return oldest first
+     */
+    public CompletableFuture<List<Message>> history(PhoneNumber with, int limit) {
+        return engine.history(with, Long.MAX_VALUE, limit);
+    }
+
+    /**
+     * The page before, for scrolling back.
+     *
+     * @param before the oldest message of the page at hand; it is not part of the result
+     * @param limit how many at most, at least 1
+     * @return oldest first; empty at the beginning of the conversation
+     */
+    public CompletableFuture<List<Message>> history(PhoneNumber with, Message before, int limit) {
+        return engine.history(with, before.position(), limit);
+    }
+
+    /** All conversations, the one with the newest message first. */
+    public CompletableFuture<List<Conversation>> conversations() {
+        return engine.conversations();
+    }
+
+    /**
+     * Disconnects, closes the database and lets go of all threads and sockets. Waits for that, normally some 100 ms, at most
+     * some seconds. Futures that are still open fail; the listener is not called any more. What was queued stays queued for
+     * the next {@link #open}. Calling it again does nothing.
+     */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.doubletick.sdk;
+
+import dev.doubletick.sdk.internal.Settings;
+import dev.doubletick.sdk.store.MessageStore;
+import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a {@link Doubletick} needs. Not for use by several threads. */
+public final class DoubletickBuilder {
+
+    private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(65_535);
+
+    private @Nullable MessageStore store;
+    private @Nullable URI server;
+    private @Nullable Executor callbacks;
+    private @Nullable X509TrustManager trust;
+    private DoubletickListener listener = new DoubletickListener() {};
+    private Duration keepAlive = Duration.ofSeconds(60);
+    private Clock clock = Clock.systemUTC();
+    private SecureRandom random = new SecureRandom();
+
+    DoubletickBuilder() {}
+
+    /** Keeps the messages in this SQLite file. It is created where there is none; its folder has to exist. */
+    public DoubletickBuilder database(Path file) {
+        return store(new SqliteMessageStore(file));
+    }
+
+    /** Keeps the messages in a store of the app's own, which is for this {@link Doubletick} alone. */
+    public DoubletickBuilder store(MessageStore store) {
+        this.store = store;
+        return this;
+    }
+
+    /**
+     * Where the registration service is, {@code https://example.com} say. Not needed by a phone that is registered already, or
+     * whose account is {@linkplain Doubletick#adopt adopted}.
+     */
+    public DoubletickBuilder server(URI server) {
+        this.server = server;
+        return this;
+    }
+
+    /** What to call when something happens. Nothing, by default. */
+    public DoubletickBuilder listener(DoubletickListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /**
+     * Where the listener is called and futures complete: the main thread of an app with a user interface, for example. It may
+     * have several threads: calls come one after the other all the same. A thread of the SDK's own, by default.
+     */
+    public DoubletickBuilder callbacks(Executor executor) {
+        this.callbacks = executor;
+        return this;
+    }
+
+    /**
+     * Whom to believe on TLS connections to servers and brokers, where that is not what the platform does: a private certificate
+     * authority, for example. Host names are checked in any case.
+     */
+    public DoubletickBuilder trust(X509TrustManager trust) {
+        this.trust = trust;
+        return this;
+    }
+
+    /**
+     * After how long a silence the connection is tested. Shorter finds a dead one sooner, longer saves battery. A minute by
+     * default.
+     *
+     * @throws IllegalArgumentException if it is not between a second and 65,535 seconds
+     */
+    public DoubletickBuilder keepAlive(Duration keepAlive) {
+        if (keepAlive.compareTo(Duration.ofSeconds(1)) < 0 || keepAlive.compareTo(MAX_KEEP_ALIVE) > 0) {
+            throw new IllegalArgumentException("the keep-alive is between 1 and 65535 seconds");
+        }
+        this.keepAlive = keepAlive;
+        return this;
+    }
+
+    /** The time, for tests. */
+    public DoubletickBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /** The randomness of ids and delays, for tests. */
+    public DoubletickBuilder random(SecureRandom random) {
+        this.random = random;
+        return this;
+    }
+
+    /**
+     * Builds it. Touches neither file nor network yet.
+     *
+     * @throws IllegalStateException if neither {@link #database} nor {@link #store} was called
+     * @throws IllegalArgumentException if the {@linkplain #server server's} address is no HTTP address
+     */
+    public Doubletick build() {
+        if (store == null) {
+            throw new IllegalStateException("say where to keep the messages: database(…) or store(…)");
+        }
+        return new Doubletick(new Settings(
+                store,
+                Optional.ofNullable(server),
+                listener,
+                Optional.ofNullable(callbacks),
+                Optional.ofNullable(trust),
+                keepAlive,
+                clock,
+                random));
+    }
+}

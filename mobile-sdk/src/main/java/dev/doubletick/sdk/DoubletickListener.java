@@ -1,0 +1,22 @@
+package dev.doubletick.sdk;
+
+/**
+ * What an app wants to hear of. Every method does nothing by default; newer versions may add more.
+ *
+ * <p>All calls come one after the other on the callback executor (see {@link DoubletickBuilder#callbacks}), in the order in
+ * which things happened, and none after {@link Doubletick#close}. What a method throws is logged and goes no further.
+ */
+public interface DoubletickListener {
+
+    /**
+     * A message arrived. It is stored, and the server will not send it again: each arrives here at most once, and one whose
+     * call a dying process missed is in the history, unread.
+     */
+    default void onMessage(Message message) {}
+
+    /** An outgoing message has a new status: a tick more, or a failure. */
+    default void onMessageStatus(Message message) {}
+
+    /** The connection changed. */
+    default void onConnectionState(ConnectionState state) {}
+}

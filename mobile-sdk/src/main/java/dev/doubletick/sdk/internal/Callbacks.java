@@ -1,0 +1,103 @@
+package dev.doubletick.sdk.internal;
+
+import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.DoubletickListener;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.internal.thread.CallbackQueue;
+import dev.doubletick.sdk.internal.thread.WorkerThread;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back to the app: listener calls and the completion of futures, in one order on one executor. Safe on any thread.
+ */
+@SuppressWarnings("CollectionUndefinedEquality") // Futures are equal if they are the same, which is what is meant.
+final class Callbacks {
+
+    private final DoubletickListener listener;
+    private final CallbackQueue queue;
+    /** A thread of our own, where the app brought no executor. */
+    private final Optional<WorkerThread> thread;
+
+    private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Callbacks(DoubletickListener listener, Optional<Executor> executor) {
+        this.listener = listener;
+        if (executor.isPresent()) {
+            this.thread = Optional.empty();
+            this.queue = new CallbackQueue(executor.get());
+        } else {
+            WorkerThread own = new WorkerThread("doubletick-callbacks");
+            this.thread = Optional.of(own);
+            this.queue = new CallbackQueue(own::execute);
+        }
+    }
+
+    void message(Message message) {
+        tell(() -> listener.onMessage(message));
+    }
+
+    void status(Message message) {
+        tell(() -> listener.onMessageStatus(message));
+    }
+
+    void connection(ConnectionState state) {
+        tell(() -> listener.onConnectionState(state));
+    }
+
+    private void tell(Runnable call) {
+        queue.execute(() -> {
+            if (!closed) {
+                call.run();
+            }
+        });
+    }
+
+    /** A future for the app, which {@link #complete} or {@link #fail}, or else the end, will complete. */
+    <T> CompletableFuture<T> promise() {
+        CompletableFuture<T> promise = new CompletableFuture<>();
+        pending.add(promise);
+        if (closed) {
+            abandon(promise);
+        }
+        return promise;
+    }
+
+    <T> void complete(CompletableFuture<T> promise, T value) {
+        queue.execute(() -> {
+            pending.remove(promise);
+            promise.complete(value);
+        });
+    }
+
+    void fail(CompletableFuture<?> promise, Throwable cause) {
+        queue.execute(() -> {
+            pending.remove(promise);
+            promise.completeExceptionally(cause);
+        });
+    }
+
+    private void abandon(CompletableFuture<?> promise) {
+        pending.remove(promise);
+        promise.completeExceptionally(new IllegalStateException("this Doubletick is closed"));
+    }
+
+    /** No listener call begins any more, and whoever waits for a future waits no longer. */
+    void close(Duration timeout) throws InterruptedException {
+        closed = true;
+        pending.forEach(this::abandon);
+        @Nullable WorkerThread own = thread.orElse(null);
+        if (own != null) {
+            own.shutdown();
+            if (!own.isCurrent()) {
+                own.awaitEnd(timeout);
+            }
+        }
+    }
+}

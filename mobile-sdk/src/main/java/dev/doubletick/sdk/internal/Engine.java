@@ -1,0 +1,192 @@
+package dev.doubletick.sdk.internal;
+
+import dev.doubletick.protocol.Limits;
+import dev.doubletick.protocol.MessageIdGenerator;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.Conversation;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageContent;
+import dev.doubletick.sdk.MessageTooLargeException;
+import dev.doubletick.sdk.NotRegisteredException;
+import dev.doubletick.sdk.Verification;
+import dev.doubletick.sdk.internal.http.HttpStack;
+import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
+import dev.doubletick.sdk.internal.registration.RegistrationClient;
+import dev.doubletick.sdk.internal.registration.Reply;
+import dev.doubletick.sdk.internal.thread.WorkerThread;
+import dev.doubletick.sdk.store.MessageStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What stands behind {@link dev.doubletick.sdk.Doubletick}: puts the parts together, and ends them. Safe on any thread. */
+public final class Engine {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** How long closing may take: for the store, the connection, and each of the two threads. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final MessageStore store;
+    private final Clock clock;
+    private final MessageIdGenerator ids;
+    private final WorkerThread worker = new WorkerThread("doubletick");
+    private final Callbacks callbacks;
+    private final HttpStack http;
+    private final StoreCalls calls;
+    private final Registrar registrar;
+    private final Session session;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /**
+     * @throws IllegalArgumentException if the registration service's address is no HTTP address
+     */
+    public Engine(Settings settings) {
+        Trust trust = new Trust(settings.trust);
+        store = settings.store;
+        clock = settings.clock;
+        ids = new MessageIdGenerator(clock, settings.random);
+        callbacks = new Callbacks(settings.listener, settings.callbacks);
+        http = new HttpStack(trust);
+        calls = new StoreCalls(store, worker, callbacks);
+        registrar =
+                new Registrar(settings.service.map(service -> new RegistrationClient(service, http, clock)), callbacks);
+        session = new Session(
+                store,
+                worker,
+                callbacks,
+                new PahoLinkFactory(trust, http, settings.keepAlive),
+                ids,
+                clock,
+                settings.random);
+    }
+
+    public CompletableFuture<Verification> register(String phone) {
+        CompletableFuture<Verification> promise = callbacks.promise();
+        Reply<Verification> reply = registrar.reply(promise, answer -> callbacks.complete(promise, answer));
+        registrar.ask(promise, service -> service.register(phone, reply));
+        return promise;
+    }
+
+    public CompletableFuture<PhoneNumber> verify(String verificationId, String code) {
+        CompletableFuture<PhoneNumber> promise = callbacks.promise();
+        Reply<Account> reply = registrar.reply(promise, account -> calls.call(promise, () -> take(account)));
+        registrar.ask(promise, service -> service.verify(verificationId, code, reply));
+        return promise;
+    }
+
+    public CompletableFuture<PhoneNumber> adopt(Account account) {
+        return calls.call(() -> take(account));
+    }
+
+    private PhoneNumber take(Account account) {
+        store.saveAccount(account);
+        session.start(account);
+        return account.phone();
+    }
+
+    public CompletableFuture<PhoneNumber> open() {
+        return calls.call(() -> {
+            Account account = account();
+            session.start(account);
+            return account.phone();
+        });
+    }
+
+    private Account account() {
+        return store.account().orElseThrow(NotRegisteredException::new);
+    }
+
+    public CompletableFuture<Optional<PhoneNumber>> phone() {
+        return calls.call(() -> store.account().map(Account::phone));
+    }
+
+    public void networkAvailable() {
+        worker.execute(session::networkAvailable);
+    }
+
+    public CompletableFuture<Message> send(PhoneNumber to, MessageContent content) {
+        return calls.call(() -> {
+            if (content.size() == 0) {
+                throw new IllegalArgumentException("a message says something");
+            }
+            if (content.size() > Limits.MAX_PAYLOAD_BYTES) {
+                throw new MessageTooLargeException(content.size(), Limits.MAX_PAYLOAD_BYTES);
+            }
+            account();
+            Message message = store.addOutgoing(ids.next(), to, content, clock.instant());
+            session.messageAdded(to);
+            return message;
+        });
+    }
+
+    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
+        return calls.call(() -> {
+            int count = store.markSeen(from, clock.instant());
+            if (count > 0) {
+                session.receiptsAdded(from);
+            }
+            return count;
+        });
+    }
+
+    public CompletableFuture<List<Message>> history(PhoneNumber with, long before, int limit) {
+        return calls.call(() -> {
+            if (limit < 1) {
+                throw new IllegalArgumentException("a page has at least one message");
+            }
+            return store.history(with, before, limit);
+        });
+    }
+
+    public CompletableFuture<List<Conversation>> conversations() {
+        return calls.call(store::conversations);
+    }
+
+    /** Ends everything, in a bounded time. The second call does nothing. */
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (worker.isCurrent()) {
+                // The app runs its callbacks on whatever thread calls it, and closes from one.
+                end();
+            } else {
+                await(CompletableFuture.runAsync(this::end, worker::execute));
+            }
+            await(session.released());
+            worker.shutdown();
+            if (!worker.isCurrent() && !worker.awaitEnd(CLOSE_TIMEOUT)) {
+                log.warn("the worker is still busy");
+            }
+            callbacks.close(CLOSE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        session.stop();
+        calls.close();
+        http.close();
+    }
+
+    private static void await(CompletableFuture<Void> ended) throws InterruptedException {
+        try {
+            ended.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.warn("closing takes longer than expected", e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.doubletick.sdk.internal;
+
+import dev.doubletick.protocol.Limits;
+import dev.doubletick.protocol.MessageId;
+import dev.doubletick.protocol.MessageIdGenerator;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Topic;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.internal.link.Inbound;
+import dev.doubletick.sdk.internal.link.Link;
+import dev.doubletick.sdk.store.MessageStore;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores what arrives; once that is committed, acknowledges it and tells the app. What makes no sense is logged and
+ * acknowledged: it would not make more sense the next time. Runs on the worker.
+ */
+final class Inbox {
+
+    private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+
+    private final MessageStore store;
+    private final MessageIdGenerator ids;
+    private final Clock clock;
+    private final Consumer<Message> arrivals;
+    private final Consumer<Message> statuses;
+
+    /**
+     * @param arrivals hears of each new message
+     * @param statuses hears of each message whose status changed
+     */
+    Inbox(
+            MessageStore store,
+            MessageIdGenerator ids,
+            Clock clock,
+            Consumer<Message> arrivals,
+            Consumer<Message> statuses) {
+        this.store = store;
+        this.ids = ids;
+        this.clock = clock;
+        this.arrivals = arrivals;
+        this.statuses = statuses;
+    }
+
+    /**
+     * @param on where it came from, and is to be acknowledged
+     * @param afterCommit takes what has to wait for the commit
+     */
+    void receive(Link on, Inbound inbound, List<Runnable> afterCommit) {
+        if (inbound.packetId() != 0) {
+            afterCommit.add(() -> on.acknowledge(inbound.packetId()));
+        }
+        Optional<Topic> topic = Topic.parse(inbound.topic())
+                .filter(parsed -> parsed.owner().equals(on.phone()))
+                .filter(parsed -> parsed.sender().isPresent() == parsed.kind().stamped());
+        if (!topic.isPresent()) {
+            log.warn("ignored a publication on a topic that is not one of this phone's");
+            return;
+        }
+        switch (topic.get().kind()) {
+            case MESSAGE:
+                topic.get().sender().ifPresent(from -> message(on.phone(), from, inbound, afterCommit));
+                return;
+            case SEEN:
+                topic.get()
+                        .sender()
+                        .ifPresent(from ->
+                                notify(store.markSeenBy(from, receipts(inbound), clock.instant()), afterCommit));
+                return;
+            case DELIVERED:
+                notify(store.markDelivered(receipts(inbound), clock.instant()), afterCommit);
+                return;
+            default:
+                log.debug("ignored {}", topic.get());
+        }
+    }
+
+    private void message(PhoneNumber me, PhoneNumber from, Inbound inbound, List<Runnable> afterCommit) {
+        MessageId id = inbound.correlation()
+                .filter(bytes -> bytes.length == MessageId.LENGTH)
+                .map(MessageId::ofBytes)
+                .orElseGet(ids::next);
+        if (from.equals(me) && store.outgoing(id).isPresent()) {
+            // A note to oneself is in the history already, as it was written.
+            return;
+        }
+        Instant now = clock.instant();
+        store.addIncoming(id, from, inbound.content(), writtenAt(id, now), now)
+                .ifPresent(message -> afterCommit.add(() -> arrivals.accept(message)));
+    }
+
+    /** The time that a UUID of version 7 carries, if it is one that a message on the server now can have. */
+    private static Instant writtenAt(MessageId id, Instant now) {
+        if (id.uuid().version() != 7) {
+            return now;
+        }
+        // RFC 9562, section 5.7: the upper 48 bits are milliseconds since 1970.
+        Instant claimed = Instant.ofEpochMilli(id.uuid().getMostSignificantBits() >>> 16);
+        boolean credible = !claimed.isAfter(now) && claimed.isAfter(now.minus(Limits.MAX_MESSAGE_EXPIRY));
+        return credible ? claimed : now;
+    }
+
+    private static List<MessageId> receipts(Inbound inbound) {
+        try {
+            return MessageId.listOfBytes(ByteBuffer.wrap(inbound.content().payload()));
+        } catch (IllegalArgumentException e) {
+            log.warn("ignored a malformed receipt: {}", e.getMessage());
+            return Collections.emptyList();
+        }
+    }
+
+    private void notify(List<Message> changed, List<Runnable> afterCommit) {
+        changed.forEach(message -> afterCommit.add(() -> statuses.accept(message)));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.doubletick.sdk.internal;
+
+import dev.doubletick.sdk.internal.thread.Worker;
+import dev.doubletick.sdk.store.MessageStore;
+import dev.doubletick.sdk.store.StoreException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The app's calls, run one after the other on the worker with the store open. Called from any thread. */
+final class StoreCalls {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
+
+    private final MessageStore store;
+    private final Worker worker;
+    private final Callbacks callbacks;
+    /** Only the worker looks at these two. */
+    private boolean open;
+
+    private boolean closed;
+
+    StoreCalls(MessageStore store, Worker worker, Callbacks callbacks) {
+        this.store = store;
+        this.worker = worker;
+        this.callbacks = callbacks;
+    }
+
+    <T> CompletableFuture<T> call(Supplier<T> work) {
+        CompletableFuture<T> promise = callbacks.promise();
+        call(promise, work);
+        return promise;
+    }
+
+    /** Completes the promise with what the work returns or throws. */
+    <T> void call(CompletableFuture<T> promise, Supplier<T> work) {
+        worker.execute(() -> {
+            try {
+                open();
+                callbacks.complete(promise, work.get());
+            } catch (RuntimeException e) {
+                callbacks.fail(promise, e);
+            }
+        });
+    }
+
+    /** Opens the store with the first call; if that fails, each call tries again. */
+    private void open() {
+        if (closed) {
+            throw new IllegalStateException("this Doubletick is closed");
+        }
+        if (!open) {
+            store.open();
+            open = true;
+        }
+    }
+
+    /** Closes the store; on the worker. */
+    void close() {
+        closed = true;
+        try {
+            store.close();
+        } catch (StoreException e) {
+            log.error("the message store did not close properly", e);
+        }
+    }
+}

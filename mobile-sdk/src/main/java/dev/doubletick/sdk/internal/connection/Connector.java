@@ -1,0 +1,194 @@
+package dev.doubletick.sdk.internal.connection;
+
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.ConnectionState.Kind;
+import dev.doubletick.sdk.internal.link.BrokerAddress;
+import dev.doubletick.sdk.internal.link.Link;
+import dev.doubletick.sdk.internal.link.LinkEvents;
+import dev.doubletick.sdk.internal.link.LinkException;
+import dev.doubletick.sdk.internal.link.LinkFactory;
+import dev.doubletick.sdk.internal.thread.Worker;
+import dev.doubletick.sdk.internal.thread.Worker.Timer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a phone connected: attempt after attempt, each a link of its own, with a back-off in between and from one broker
+ * address to the next; until it is stopped, or the broker says that there is no point. Runs on the worker.
+ */
+public final class Connector {
+
+    private static final Logger log = LoggerFactory.getLogger(Connector.class);
+
+    private final Worker worker;
+    private final LinkFactory links;
+    private final LinkEvents events;
+    private final Backoff backoff;
+    private final Consumer<ConnectionState> states;
+    private @Nullable Account account;
+    private List<BrokerAddress> brokers = Collections.emptyList();
+    private int broker;
+    private @Nullable Link link;
+    private @Nullable Timer retry;
+    private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
+
+    /**
+     * @param events hears of what happens on the links, and passes on to here what concerns the connection
+     * @param states hears of each change
+     */
+    public Connector(
+            Worker worker, LinkFactory links, LinkEvents events, Backoff backoff, Consumer<ConnectionState> states) {
+        this.worker = worker;
+        this.links = links;
+        this.events = events;
+        this.backoff = backoff;
+        this.states = states;
+    }
+
+    /**
+     * Connects, and stays connected. Does nothing if that is so for this account already.
+     *
+     * @throws IllegalStateException if this version can use none of the account's broker addresses
+     */
+    public void start(Account wanted) {
+        if (account != null && account.equals(wanted)) {
+            return;
+        }
+        stop();
+        brokers = wanted.brokers().stream()
+                .map(BrokerAddress::of)
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .collect(Collectors.toList());
+        if (brokers.isEmpty()) {
+            throw new IllegalStateException("none of the broker addresses is of a kind that this version knows");
+        }
+        account = wanted;
+        broker = 0;
+        backoff.reset();
+        attempt();
+    }
+
+    /** Ends the connection, and all attempts. */
+    public void stop() {
+        account = null;
+        cancelRetry();
+        closeLink();
+    }
+
+    /** Completes when all links so far have let go of their threads and sockets. Safe on any thread. */
+    public CompletableFuture<Void> released() {
+        return released;
+    }
+
+    /** The network changed for the better: a waiting attempt is made at once. */
+    public void networkAvailable() {
+        if (retry != null) {
+            backoff.reset();
+            cancelRetry();
+            attempt();
+        }
+    }
+
+    private void attempt() {
+        retry = null;
+        if (account == null) {
+            return;
+        }
+        states.accept(ConnectionState.of(Kind.CONNECTING));
+        try {
+            link = links.create(account, brokers.get(broker % brokers.size()), events);
+            link.connect();
+        } catch (RuntimeException e) {
+            log.warn("cannot connect", e);
+            broken(e);
+        }
+    }
+
+    /**
+     * A link got its CONNACK.
+     *
+     * @return whether it is the one that counts
+     */
+    public boolean connected(Link connected) {
+        if (connected != link) {
+            return false;
+        }
+        backoff.reset();
+        states.accept(ConnectionState.of(Kind.CONNECTED));
+        return true;
+    }
+
+    /**
+     * A link failed.
+     *
+     * @return whether it was the one that counts
+     */
+    public boolean lost(Link lost, LinkException cause) {
+        if (lost != link) {
+            return false;
+        }
+        Optional<Kind> verdict = finalState(cause);
+        if (verdict.isPresent()) {
+            log.info("not connecting any more: {}", cause.getMessage());
+            stop();
+            states.accept(ConnectionState.of(verdict.get(), cause));
+        } else {
+            broken(cause);
+        }
+        return true;
+    }
+
+    /** Gives up the present link, and tries with another one later. Does nothing if there is none. */
+    public void drop(Exception cause) {
+        if (link != null) {
+            broken(cause);
+        }
+    }
+
+    private void broken(Exception cause) {
+        closeLink();
+        // The next attempt is for the next address: TCP may be blocked where WebSocket is not.
+        broker++;
+        states.accept(ConnectionState.of(Kind.DISCONNECTED, cause));
+        retry = worker.schedule(this::attempt, backoff.next());
+    }
+
+    private static Optional<Kind> finalState(LinkException cause) {
+        switch (cause.kind()) {
+            case REFUSED:
+                // Bad user name or password, not authorized, bad authentication method.
+                return cause.code() == 0x86 || cause.code() == 0x87 || cause.code() == 0x8C
+                        ? Optional.of(Kind.CREDENTIAL_REFUSED)
+                        : Optional.empty();
+            case DISCONNECTED:
+                // Session taken over. Any other reason may pass; if the credential is gone, the next CONNACK says so.
+                return cause.code() == 0x8E ? Optional.of(Kind.REPLACED) : Optional.empty();
+            default:
+                return Optional.empty();
+        }
+    }
+
+    private void cancelRetry() {
+        if (retry != null) {
+            retry.cancel();
+            retry = null;
+        }
+    }
+
+    private void closeLink() {
+        if (link != null) {
+            Link closing = link;
+            link = null;
+            released = CompletableFuture.allOf(released, closing.close());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.doubletick.sdk.internal.link;
+
+import dev.doubletick.protocol.PhoneNumber;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One connection to a broker, from the attempt to its end. It is never used again: the next connection is another link. Safe
+ * on any thread; no method blocks. On a link that is not connected, publications and acknowledgements come to nothing.
+ */
+public interface Link {
+
+    /** Whose connection it is. */
+    PhoneNumber phone();
+
+    /** Starts the attempt. Its outcome comes to {@link LinkEvents}. */
+    void connect();
+
+    /** Publishes with QoS 1. The server's answer comes to {@link LinkEvents#answered}. */
+    void publish(Publication publication);
+
+    /** Acknowledges what came with this packet id on this link. */
+    void acknowledge(int packetId);
+
+    /**
+     * Ends the link, whatever its state, and lets go of its threads and its socket. May be called repeatedly.
+     *
+     * @return when that is done
+     */
+    CompletableFuture<Void> close();
+}

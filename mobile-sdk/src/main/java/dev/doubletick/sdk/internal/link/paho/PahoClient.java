@@ -1,0 +1,31 @@
+package dev.doubletick.sdk.internal.link.paho;
+
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/** Paho's client on a transport of ours. For one connection only: used again, it can hang. */
+final class PahoClient extends MqttAsyncClient {
+
+    /** Paho wants to parse an address, though nothing connects to it. */
+    static final String NOMINAL_ADDRESS = "tcp://broker";
+
+    private final NetworkModule network;
+
+    /**
+     * @param threads at least five free ones
+     */
+    PahoClient(String clientId, NetworkModule network, ScheduledExecutorService threads) throws MqttException {
+        super(NOMINAL_ADDRESS, clientId, new MemoryPersistence(), null, threads);
+        this.network = network;
+        setManualAcks(true);
+    }
+
+    @Override
+    protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options) {
+        return new NetworkModule[] {network};
+    }
+}

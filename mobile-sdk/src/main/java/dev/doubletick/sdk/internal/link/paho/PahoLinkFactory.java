@@ -1,0 +1,50 @@
+package dev.doubletick.sdk.internal.link.paho;
+
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.internal.http.HttpStack;
+import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.link.BrokerAddress;
+import dev.doubletick.sdk.internal.link.Link;
+import dev.doubletick.sdk.internal.link.LinkEvents;
+import dev.doubletick.sdk.internal.link.LinkFactory;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes links on Paho, over whatever transport the broker's address names. */
+public final class PahoLinkFactory implements LinkFactory {
+
+    /** For each of: the TCP connection, the TLS handshake, the WebSocket's opening, the broker's CONNACK. */
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(15);
+
+    private final Trust trust;
+    private final HttpStack http;
+    private final ConnectPacket connectPacket;
+
+    /**
+     * @param keepAlive how long a connection may be silent before the client makes sure that it is alive
+     */
+    public PahoLinkFactory(Trust trust, HttpStack http, Duration keepAlive) {
+        this.trust = trust;
+        this.http = http;
+        this.connectPacket = new ConnectPacket(keepAlive, STEP_TIMEOUT);
+    }
+
+    @Override
+    public Link create(Account account, BrokerAddress broker, LinkEvents events) {
+        return new PahoLink(account, broker, connectPacket, transport(broker), events);
+    }
+
+    private Transport transport(BrokerAddress broker) {
+        int timeout = (int) STEP_TIMEOUT.toMillis();
+        switch (broker.transport()) {
+            case TCP:
+                return new TcpTransport(broker, Optional.empty(), timeout);
+            case TLS:
+                return new TcpTransport(broker, Optional.of(trust.sockets()), timeout);
+            case WEB_SOCKET:
+            case SECURE_WEB_SOCKET:
+                return new WebSocketTransport(broker, http.client(), timeout);
+        }
+        throw new AssertionError(broker.transport());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.doubletick.sdk.internal.link.paho;
+
+import dev.doubletick.sdk.internal.link.BrokerAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MQTT over TCP, with or without TLS. Under TLS the certificate has to be the host's. */
+final class TcpTransport implements Transport {
+
+    private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
+
+    private final BrokerAddress broker;
+    private final Optional<SSLSocketFactory> tls;
+    private final int timeoutMillis;
+    private final Object lock = new Object();
+    /** The socket beneath TLS: closing that one never waits for a writer. */
+    private @Nullable Socket socket;
+
+    private @Nullable InputStream input;
+    private @Nullable OutputStream output;
+    private boolean closed;
+
+    TcpTransport(BrokerAddress broker, Optional<SSLSocketFactory> tls, int timeoutMillis) {
+        this.broker = broker;
+        this.tls = tls;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    @Override
+    public void connect() throws IOException {
+        Socket connected = tls.isPresent() ? handshake(dial(), tls.get()) : dial();
+        input = connected.getInputStream();
+        output = connected.getOutputStream();
+    }
+
+    /** Tries the host's addresses in the resolver's order: a phone may well have an IPv6 address and no way out by it. */
+    private Socket dial() throws IOException {
+        IOException failure = new ConnectException("no address of " + broker.host() + " answers");
+        for (InetAddress address : InetAddress.getAllByName(broker.host())) {
+            Socket candidate = new Socket();
+            hold(candidate);
+            try {
+                candidate.connect(new InetSocketAddress(address, broker.port()), timeoutMillis);
+                candidate.setTcpNoDelay(true);
+                return candidate;
+            } catch (IOException e) {
+                candidate.close();
+                failure.addSuppressed(e);
+            }
+        }
+        throw failure;
+    }
+
+    private void hold(Socket candidate) throws IOException {
+        synchronized (lock) {
+            if (closed) {
+                candidate.close();
+                throw new ConnectException("given up");
+            }
+            socket = candidate;
+        }
+    }
+
+    private Socket handshake(Socket plain, SSLSocketFactory factory) throws IOException {
+        SSLSocket secure = (SSLSocket) factory.createSocket(plain, broker.host(), broker.port(), true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+        secure.setSoTimeout(timeoutMillis);
+        secure.startHandshake();
+        secure.setSoTimeout(0);
+        return secure;
+    }
+
+    @Override
+    public InputStream input() {
+        if (input == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return input;
+    }
+
+    @Override
+    public OutputStream output() {
+        if (output == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return output;
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            if (socket != null) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    log.debug("closing a socket failed", e);
+                }
+            }
+        }
+    }
+}

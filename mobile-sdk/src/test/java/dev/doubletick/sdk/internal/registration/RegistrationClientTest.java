@@ -1,0 +1,244 @@
+package dev.doubletick.sdk.internal.registration;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonParser;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.ProblemException;
+import dev.doubletick.sdk.Verification;
+import dev.doubletick.sdk.internal.http.HttpStack;
+import dev.doubletick.sdk.internal.http.Trust;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistrationClientTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
+
+    private final MockWebServer server = new MockWebServer();
+    private final HttpStack http = new HttpStack(new Trust(Optional.empty()));
+    private RegistrationClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+        client = new RegistrationClient(server.url("/base").uri(), http, CLOCK);
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+    }
+
+    private void answer(int status, String type, String body, String... headers) {
+        MockResponse.Builder response = new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", type)
+                .body(body);
+        for (int i = 0; i < headers.length; i += 2) {
+            response.addHeader(headers[i], headers[i + 1]);
+        }
+        server.enqueue(response.build());
+    }
+
+    private static <T> T await(Consumer<Reply<T>> request) throws Exception {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        request.accept(new Reply<>() {
+            @Override
+            public void answered(T value) {
+                future.complete(value);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                future.completeExceptionally(cause);
+            }
+        });
+        try {
+            return future.get(20, SECONDS);
+        } catch (ExecutionException e) {
+            throw (Exception) e.getCause();
+        }
+    }
+
+    private Verification register() throws Exception {
+        return await(reply -> client.register("+4915112345678", reply));
+    }
+
+    private Account verify() throws Exception {
+        return verify("id-1");
+    }
+
+    private Account verify(String id) throws Exception {
+        return await(reply -> client.verify(id, "123456", reply));
+    }
+
+    @Test
+    void asksForACode() throws Exception {
+        answer(
+                201,
+                "application/json",
+                "{\"id\":\"id-1\",\"expiresAt\":\"2026-05-01T10:05:00Z\",\"nextSendAt\":\"2026-05-01T12:01:00.5+02:00\"}");
+
+        Verification verification = register();
+
+        assertThat(verification)
+                .isEqualTo(Verification.of(
+                        "id-1", Instant.parse("2026-05-01T10:05:00Z"), Instant.parse("2026-05-01T10:01:00.5Z")));
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getMethod()).isEqualTo("POST");
+        assertThat(request.getTarget()).isEqualTo("/base/v1/verifications");
+        assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
+        assertThat(JsonParser.parseString(request.getBody().utf8()))
+                .isEqualTo(JsonParser.parseString("{\"phone\":\"+4915112345678\"}"));
+    }
+
+    @Test
+    void showsTheCode() throws Exception {
+        answer(
+                200,
+                "application/json",
+                "{\"phone\":\"+4915112345678\",\"credential\":\"s3cret\",\"brokers\":[\"mqtt://h:1\",\"ws://h:2/mqtt\"],\"new\":1}");
+
+        Account account = verify();
+
+        assertThat(account.phone()).isEqualTo(PhoneNumber.ofE164("+4915112345678"));
+        assertThat(account.credential()).isEqualTo("s3cret");
+        assertThat(account.brokers()).containsExactly(URI.create("mqtt://h:1"), URI.create("ws://h:2/mqtt"));
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getTarget()).isEqualTo("/base/v1/verifications/id-1/code");
+        assertThat(JsonParser.parseString(request.getBody().utf8()))
+                .isEqualTo(JsonParser.parseString("{\"code\":\"123456\"}"));
+    }
+
+    @Test
+    void keepsAnIdWithinItsPathSegment() throws Exception {
+        answer(404, "application/problem+json", "{}");
+
+        assertThatThrownBy(() -> verify("../../../fake?x#y")).isInstanceOf(ProblemException.class);
+
+        assertThat(server.takeRequest().getTarget())
+                .isEqualTo("/base/v1/verifications/..%2F..%2F..%2Ffake%3Fx%23y/code");
+    }
+
+    @Test
+    void readsAProblem() {
+        answer(
+                429,
+                "application/problem+json; charset=utf-8",
+                "{\"type\":\"urn:doubletick:problem:too-many-codes\",\"title\":\"Too many codes\",\"status\":429,\"detail\":\"Wait.\"}",
+                "Retry-After",
+                "90");
+
+        assertThatThrownBy(this::register).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.type()).isEqualTo("urn:doubletick:problem:too-many-codes");
+            assertThat(problem.title()).isEqualTo("Too many codes");
+            assertThat(problem.status()).isEqualTo(429);
+            assertThat(problem.detail()).isEqualTo("Wait.");
+            assertThat(problem.retryAfter()).contains(Duration.ofSeconds(90));
+            assertThat(problem).hasMessage("429 Too many codes: Wait.");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Fri, 01 May 2026 10:00:30 GMT', PT30S",
+        "'Fri, 01 May 2026 09:00:00 GMT', PT0S",
+        "0, PT0S",
+        "-5, PT0S",
+        "soon,",
+    })
+    void readsWhenToTryAgain(String header, Duration expected) {
+        answer(429, "text/html", "<h1>busy</h1>", "Retry-After", header);
+
+        assertThatThrownBy(this::register).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.type()).isEqualTo("about:blank");
+            assertThat(problem.status()).isEqualTo(429);
+            assertThat(problem.retryAfter()).isEqualTo(Optional.ofNullable(expected));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not json", "[]", "{\"title\":7}", ""})
+    void aProblemThatMakesNoSenseStillHasItsStatus(String body) {
+        answer(400, "application/problem+json", body);
+
+        assertThatThrownBy(this::register).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.status()).isEqualTo(400);
+            assertThat(problem.type()).isEqualTo("about:blank");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not json",
+                "[]",
+                "{}",
+                "{\"phone\":\"+4915112345678\",\"credential\":\"s\",\"brokers\":[]}",
+                "{\"phone\":\"+4915112345678\",\"credential\":\"s\",\"brokers\":[7]}",
+                "{\"phone\":\"+4915112345678\",\"credential\":\"s\",\"brokers\":[\"not a uri\"]}",
+                "{\"phone\":\"+4915112345678\",\"credential\":\"\",\"brokers\":[\"mqtt://h:1\"]}",
+                "{\"phone\":\"+4915112345678\",\"credential\":null,\"brokers\":[\"mqtt://h:1\"]}",
+                "{\"phone\":\"0151\",\"credential\":\"s\",\"brokers\":[\"mqtt://h:1\"]}",
+            })
+    void anAnswerThatMakesNoSenseIsAnError(String body) {
+        answer(200, "application/json", body);
+
+        assertThatThrownBy(this::verify).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anAnswerWithoutATimeIsAnError() {
+        answer(
+                201,
+                "application/json",
+                "{\"id\":\"id-1\",\"expiresAt\":\"tomorrow\",\"nextSendAt\":\"2026-05-01T10:00:00Z\"}");
+
+        assertThatThrownBy(this::register).isInstanceOf(IOException.class).hasMessageContaining("expiresAt");
+    }
+
+    @Test
+    void anEndlessAnswerIsAnError() {
+        answer(200, "application/json", "{\"id\":\"" + "x".repeat(100_000) + "\"}");
+
+        assertThatThrownBy(this::verify).isInstanceOf(IOException.class).hasMessageContaining("more than");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsAnError() throws IOException {
+        server.close();
+
+        assertThatThrownBy(this::register).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void refusesAnAddressThatIsNotHttp() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RegistrationClient(URI.create("mqtt://host"), http, CLOCK));
+    }
+}
