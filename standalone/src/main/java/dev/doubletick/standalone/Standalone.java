@@ -1,6 +1,9 @@
 package dev.doubletick.standalone;
 
 import com.hivemq.extension.sdk.api.ExtensionMain;
+import dev.doubletick.broker.BrokerConfig;
+import dev.doubletick.broker.DoubletickExtension;
+import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
 import dev.doubletick.registration.database.Database;
@@ -11,7 +14,6 @@ import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
 import dev.doubletick.standalone.broker.Broker;
 import dev.doubletick.standalone.broker.BrokerStartException;
-import dev.doubletick.standalone.broker.PlaceholderExtension;
 import dev.doubletick.standalone.broker.RestartableBroker;
 import dev.doubletick.standalone.data.DataFolder;
 import dev.doubletick.standalone.postgres.LocalPostgres;
@@ -99,7 +101,7 @@ public final class Standalone implements AutoCloseable {
                         StandaloneConfig.HOST,
                         config.mqttPort(),
                         config.wsPort(),
-                        () -> extension(database)));
+                        () -> extension(database, folder)));
 
         progress.accept("Starting the registration service ...");
         FakeSmsGateway sms = new FakeSmsGateway(clock);
@@ -119,8 +121,11 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** What makes the broker Doubletick's. */
-    private static ExtensionMain extension(DatabaseConfig database) {
-        return new PlaceholderExtension(database);
+    private static ExtensionMain extension(DatabaseConfig database, DataFolder folder) {
+        return new DoubletickExtension(new BrokerConfig(
+                new BrokerConfig.Database(database.url(), database.user(), database.password()),
+                folder.folder("mailbox"),
+                MailboxLimits.DEFAULT));
     }
 
     private static LocalPostgres startPostgres(DataFolder folder, SecureRandom random) {

@@ -4,7 +4,6 @@ import com.hivemq.configuration.ConfigurationBootstrap;
 import com.hivemq.configuration.info.SystemInformationImpl;
 import com.hivemq.configuration.service.FullConfigurationService;
 import com.hivemq.configuration.service.MqttConfigurationService;
-import com.hivemq.configuration.service.MqttConfigurationService.QueuedMessagesStrategy;
 import com.hivemq.configuration.service.PersistenceConfigurationService.PersistenceMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +22,8 @@ final class BrokerConfigFile {
     private static final int RECEIVE_MAXIMUM = 1000;
     /** The largest payload is 64 KiB; somewhat larger ones must get through to be refused with a reason. */
     private static final int MAX_PACKET_BYTES = 128 * 1024;
-    /** Longer than the longest message expiry: a session must not end before its messages do. */
-    private static final Duration SESSION_EXPIRY = Duration.ofDays(60);
 
-    private static final long MAX_QUEUED_MESSAGES = 1_000_000;
+    private static final Duration SESSION_EXPIRY = Duration.ofDays(30);
 
     private BrokerConfigFile() {}
 
@@ -70,10 +67,9 @@ final class BrokerConfigFile {
                     </websocket-listener>
                   </listeners>
                   <mqtt>
-                    <queued-messages>
-                      <max-queue-size>%d</max-queue-size>
-                      <strategy>discard</strategy>
-                    </queued-messages>
+                    <quality-of-service>
+                      <max-qos>1</max-qos>
+                    </quality-of-service>
                     <topic-alias>
                       <enabled>false</enabled>
                     </topic-alias>
@@ -91,7 +87,8 @@ final class BrokerConfigFile {
                     <enabled>false</enabled>
                   </anonymous-usage-statistics>
                   <persistence>
-                    <mode>file</mode>
+                    <!-- Sessions live in memory; the mailbox makes them crash-proof. -->
+                    <mode>in-memory</mode>
                   </persistence>
                 </hivemq>
                 """
@@ -101,7 +98,6 @@ final class BrokerConfigFile {
                         wsPort,
                         host,
                         WEBSOCKET_PATH,
-                        MAX_QUEUED_MESSAGES,
                         SESSION_EXPIRY.toSeconds(),
                         MAX_PACKET_BYTES,
                         RECEIVE_MAXIMUM);
@@ -121,14 +117,13 @@ final class BrokerConfigFile {
                         .allMatch(ws -> ws.getPort() == wsPort
                                 && ws.getBindAddress().equals(host)
                                 && ws.getPath().equals(WEBSOCKET_PATH))
-                && mqtt.maxQueuedMessages() == MAX_QUEUED_MESSAGES
-                && mqtt.getQueuedMessagesStrategy() == QueuedMessagesStrategy.DISCARD
+                && mqtt.maximumQos().getQosNumber() == 1
                 && !mqtt.topicAliasEnabled()
                 && mqtt.maxSessionExpiryInterval() == SESSION_EXPIRY.toSeconds()
                 && mqtt.maxPacketSize() == MAX_PACKET_BYTES
                 && mqtt.serverReceiveMaximum() == RECEIVE_MAXIMUM
                 && !read.usageStatisticsConfiguration().isEnabled()
-                && read.persistenceConfigurationService().getMode() == PersistenceMode.FILE;
+                && read.persistenceConfigurationService().getMode() == PersistenceMode.IN_MEMORY;
         if (!effective) {
             throw new BrokerStartException("the broker does not understand its configuration in " + folder);
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Asks a registration service for accounts, as its operator. Blocks. */
-final class OperatorClient {
+public final class OperatorClient {
 
     /** The most numbers that one request may name. */
     static final int BATCH = 1000;
@@ -28,7 +28,7 @@ final class OperatorClient {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    OperatorClient(URI service, String token) {
+    public OperatorClient(URI service, String token) {
         this.service = service;
         this.token = token;
     }
@@ -39,7 +39,7 @@ final class OperatorClient {
      * @return a JSON array: for each number an object with its credential
      * @throws CommandException if the service does not do it
      */
-    JsonNode createAccounts(List<PhoneNumber> phones) throws InterruptedException {
+    public JsonNode createAccounts(List<PhoneNumber> phones) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base() + "/v1/operator/accounts"))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Authorization", "Bearer " + token)

@@ -1,0 +1,63 @@
+package dev.doubletick.sample;
+
+import dev.doubletick.standalone.StandaloneException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.logging.LogManager;
+import java.util.stream.Stream;
+
+/** {@code ./doubletick demo}: exit code 0 if all that Doubletick promises held, 1 and a line saying what did not otherwise. */
+public final class Demo {
+
+    private Demo() {}
+
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createTempDirectory("doubletick-demo");
+        // The console belongs to the transcript. Set before anybody asks for a logger.
+        System.setProperty("logback.configurationFile", "logback-standalone.xml");
+        System.setProperty("doubletick.log.file", folder.resolve("demo.log").toString());
+        LogManager.getLogManager().reset();
+        int exitCode = play(folder, System.out, System.err);
+        if (exitCode == 0) {
+            delete(folder);
+        } else {
+            System.err.println("What the servers logged is in " + folder);
+        }
+        System.exit(exitCode);
+    }
+
+    /** Plays the story on free ports, with all its files in this folder. Returns the exit code. */
+    static int play(Path folder, PrintStream out, PrintStream err) throws IOException {
+        Transcript transcript = new Transcript(out);
+        out.println("Doubletick demo: real servers on free ports of this machine, real phones, nothing kept.");
+        try (Stage stage = Stage.set(folder)) {
+            transcript.tell("PostgreSQL, broker and registration service are up");
+            new Story(stage, transcript).play();
+        } catch (StoryFailedException | StandaloneException e) {
+            err.printf("%nThis did not hold: %s%n", e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+        out.printf(Locale.ROOT, "%n  All %d checks held, in %.1f s.%n", transcript.checks(), transcript.seconds());
+        return 0;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.doubletick.sample;
+
+import dev.doubletick.protocol.MessageId;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickListener;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageStatus;
+import dev.doubletick.sdk.Verification;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A phone of the demo: the SDK, a database of its own, and a memory of what its user has seen happen. */
+final class DemoPhone implements DoubletickListener, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String name;
+    private final PhoneNumber number;
+    private final URI server;
+    private final Path database;
+    private final List<Message> received = new ArrayList<>();
+    private @Nullable ConnectionState connection;
+    private @Nullable Doubletick sdk;
+
+    DemoPhone(String name, PhoneNumber number, URI server, Path folder) {
+        this.name = name;
+        this.number = number;
+        this.server = server;
+        this.database = folder.resolve(name + ".db");
+    }
+
+    String name() {
+        return name;
+    }
+
+    PhoneNumber number() {
+        return number;
+    }
+
+    // ---- what its user does
+
+    Verification register() throws InterruptedException {
+        return get(switchedOn().register(number.e164()));
+    }
+
+    void verify(Verification verification, String code) throws InterruptedException {
+        get(switchedOn().verify(verification.id(), code));
+    }
+
+    void adopt(Account account) throws InterruptedException {
+        get(switchedOn().adopt(account));
+    }
+
+    void switchOn() throws InterruptedException {
+        get(switchedOn().open());
+    }
+
+    void switchOff() {
+        Doubletick on = sdk;
+        sdk = null;
+        if (on != null) {
+            on.close();
+        }
+    }
+
+    Message send(PhoneNumber to, String text) throws InterruptedException {
+        return get(switchedOn().send(to, text));
+    }
+
+    int read(PhoneNumber from) throws InterruptedException {
+        return get(switchedOn().markSeen(from));
+    }
+
+    // ---- what its user sees
+
+    /** Waits for a connection state. */
+    boolean sees(Predicate<ConnectionState> state) throws InterruptedException {
+        return await(() -> connection != null && state.test(connection));
+    }
+
+    /** Waits until this many messages have arrived since the phone was first switched on. */
+    boolean hasReceived(int count) throws InterruptedException {
+        return await(() -> received.size() >= count);
+    }
+
+    synchronized List<Message> received() {
+        return List.copyOf(received);
+    }
+
+    /** Waits until each of these own messages has this status. */
+    boolean sees(MessageStatus status, List<Message> messages) throws InterruptedException {
+        List<MessageId> ids = messages.stream().map(Message::id).toList();
+        PhoneNumber with = messages.get(0).conversation();
+        return await(() -> history(with).stream()
+                        .filter(message -> ids.contains(message.id()) && message.status() == status)
+                        .count()
+                == ids.size());
+    }
+
+    Message current(Message message) throws InterruptedException {
+        return history(message.conversation()).stream()
+                .filter(candidate -> candidate.id().equals(message.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Message> history(PhoneNumber with) throws InterruptedException {
+        return get(switchedOn().history(with, 1_000));
+    }
+
+    private interface Condition {
+        boolean holds() throws InterruptedException;
+    }
+
+    /** Looks again whenever something happens. */
+    private boolean await(Condition condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            long seen = events();
+            if (condition.holds()) {
+                return true;
+            }
+            if (!eventAfter(seen, deadline)) {
+                return condition.holds();
+            }
+        }
+    }
+
+    private long events;
+
+    private synchronized long events() {
+        return events;
+    }
+
+    private synchronized boolean eventAfter(long seen, long deadline) throws InterruptedException {
+        while (events == seen) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized void onMessage(Message message) {
+        received.add(message);
+        happened();
+    }
+
+    @Override
+    public synchronized void onMessageStatus(Message message) {
+        happened();
+    }
+
+    @Override
+    public synchronized void onConnectionState(ConnectionState state) {
+        connection = state;
+        happened();
+    }
+
+    private synchronized void happened() {
+        events++;
+        notifyAll();
+    }
+
+    private Doubletick switchedOn() {
+        Doubletick on = sdk;
+        if (on == null) {
+            on = Doubletick.builder()
+                    .database(database)
+                    .server(server)
+                    .listener(this)
+                    .build();
+            sdk = on;
+        }
+        return on;
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new StoryFailedException(String.valueOf(e.getCause()), e);
+        } catch (TimeoutException e) {
+            throw new StoryFailedException("the phone did not answer within " + PATIENCE.toSeconds() + " s", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        switchOff();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.doubletick.sample;
+
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.standalone.Standalone;
+import dev.doubletick.standalone.StandaloneConfig;
+import dev.doubletick.standalone.cli.OperatorClient;
+import dev.doubletick.standalone.sms.FakeSms;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+
+/** The servers that the story is played on, and the phones of everybody in it. */
+final class Stage implements AutoCloseable {
+
+    private static final Pattern CODE = Pattern.compile("\\b\\d{6}\\b");
+    private static final PhoneNumber DEVICE = PhoneNumber.ofE164("+4915999999999");
+
+    private final Standalone servers;
+    private final Path phones;
+    private final List<DemoPhone> cast = new ArrayList<>();
+
+    private Stage(Standalone servers, Path phones) {
+        this.servers = servers;
+        this.phones = phones;
+    }
+
+    static Stage set(Path folder) throws IOException {
+        Path phones = Files.createDirectories(folder.resolve("phones"));
+        return new Stage(Standalone.start(StandaloneConfig.onFreePorts(folder.resolve("servers"))), phones);
+    }
+
+    DemoPhone phone(String name, String number) {
+        DemoPhone phone = new DemoPhone(name, PhoneNumber.ofE164(number), servers.http(), phones);
+        cast.add(phone);
+        return phone;
+    }
+
+    List<URI> brokers() {
+        return List.of(servers.mqtt(), servers.ws());
+    }
+
+    /** What the last SMS to this number said. */
+    String codeSentTo(PhoneNumber number) {
+        List<FakeSms> texts = servers.sms().texts(number);
+        Matcher code = CODE.matcher(texts.get(texts.size() - 1).text());
+        if (!code.find()) {
+            throw new StoryFailedException("the SMS has a code of six digits in it");
+        }
+        return code.group();
+    }
+
+    void restartBroker() {
+        servers.stopBroker();
+        servers.startBroker();
+    }
+
+    /**
+     * Publishes as a device that speaks plain MQTT, which an operator has provisioned.
+     *
+     * @return the reason code of the PUBACK
+     */
+    int publishAsProvisionedDevice(String topic) throws InterruptedException {
+        try {
+            String credential = new OperatorClient(
+                            servers.http(),
+                            Files.readString(servers.operatorTokenFile()).strip())
+                    .createAccounts(List.of(DEVICE))
+                    .get(0)
+                    .path("credential")
+                    .asText();
+            MqttConnectionOptions options = new MqttConnectionOptions();
+            options.setUserName(DEVICE.digits());
+            options.setPassword(credential.getBytes(StandardCharsets.US_ASCII));
+            MqttClient device =
+                    new MqttClient("tcp://" + servers.mqtt().getAuthority(), DEVICE.digits(), new MemoryPersistence());
+            try {
+                device.connect(options);
+                IMqttToken publishing = device.getTopic(topic).publish(new MqttMessage(new byte[16], 1, false, null));
+                publishing.waitForCompletion();
+                return publishing.getReasonCodes()[0];
+            } finally {
+                device.disconnectForcibly(0, 1, false);
+                device.close();
+            }
+        } catch (MqttException | IOException e) {
+            throw new StoryFailedException("a provisioned device can connect and publish", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cast.forEach(DemoPhone::close);
+        servers.close();
+    }
+}

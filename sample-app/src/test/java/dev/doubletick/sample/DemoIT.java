@@ -1,0 +1,36 @@
+package dev.doubletick.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoIT {
+
+    @Test
+    void holdsWhatItPromises(@TempDir Path folder) throws Exception {
+        ByteArrayOutputStream transcript = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(transcript, true, StandardCharsets.UTF_8);
+
+        assertThat(Demo.play(folder, out, out))
+                .as(() -> transcript.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(transcript.toString(StandardCharsets.UTF_8))
+                .contains("Bob receives all 20", "blue ticks on each", "All 21 checks held");
+    }
+
+    @Test
+    void endsAtTheFirstPromiseThatDoesNotHold() {
+        Transcript transcript =
+                new Transcript(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+
+        assertThatExceptionOfType(StoryFailedException.class)
+                .isThrownBy(() -> transcript.check(false, "Bob receives all 20"))
+                .withMessage("Bob receives all 20");
+    }
+}
