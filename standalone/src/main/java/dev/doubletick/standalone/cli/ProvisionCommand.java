@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,8 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "provision",
         description = "Creates accounts without SMS, for devices and load tests. An account that exists gets a new"
-                + " credential.",
-        mixinStandardHelpOptions = true)
+                + " credential.")
 final class ProvisionCommand implements Callable<Integer> {
 
     private static final long LARGEST_NUMBER = 999_999_999_999_999L;
@@ -55,6 +55,9 @@ final class ProvisionCommand implements Callable<Integer> {
             required = true,
             description = "The CSV file to create (mode 600), with the header phone,credential.")
     private Path out = Path.of("creds.csv");
+
+    @Mixin
+    final HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,10 +23,10 @@ import picocli.CommandLine.Spec;
         description = "Starts everything in one process and runs until Ctrl-C.",
         footer = {
             "",
-            "Uses the PostgreSQL at DOUBLETICK_DATABASE_URL (with DOUBLETICK_DATABASE_USER and",
-            "DOUBLETICK_DATABASE_PASSWORD or _PASSWORD_FILE) if that is set, else one of its own."
-        },
-        mixinStandardHelpOptions = true)
+            "The environment can name a PostgreSQL to use instead of one of its own:",
+            "DOUBLETICK_DATABASE_URL, DOUBLETICK_DATABASE_USER, and",
+            "DOUBLETICK_DATABASE_PASSWORD or DOUBLETICK_DATABASE_PASSWORD_FILE."
+        })
 final class UpCommand implements Callable<Integer> {
 
     @Option(
@@ -55,6 +56,9 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "8080",
             description = "Registration service, 0 = any free port. Default: ${DEFAULT-VALUE}")
     private int httpPort;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
