@@ -6,7 +6,6 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,6 @@ public final class DoubletickExtension implements ExtensionMain {
 
     private final @Nullable BrokerConfig given;
     private @Nullable RunningExtension running;
-    private volatile @Nullable String failure = "the extension was not started";
 
     /** For a broker that loads the extension from its folder, where the configuration is too. */
     public DoubletickExtension() {
@@ -45,13 +43,10 @@ public final class DoubletickExtension implements ExtensionMain {
                             input.getServerInformation().getDataFolder().toPath(),
                             System.getenv());
             running = RunningExtension.start(config);
-            failure = null;
             log.info("Doubletick is up, accounts from {}", config.database());
         } catch (IOException | RuntimeException e) {
-            String reason = String.valueOf(e.getMessage());
-            failure = reason;
-            log.error("Doubletick cannot start: {}", reason, e);
-            output.preventExtensionStartup(reason);
+            log.error("Doubletick cannot start", e);
+            output.preventExtensionStartup(String.valueOf(e.getMessage()));
         }
     }
 
@@ -60,13 +55,7 @@ public final class DoubletickExtension implements ExtensionMain {
         RunningExtension stopping = running;
         running = null;
         if (stopping != null) {
-            failure = "the extension was stopped";
             stopping.close();
         }
-    }
-
-    /** Why it is not running; empty while it is. For whoever embeds the broker, which starts without its extension too. */
-    public Optional<String> failure() {
-        return Optional.ofNullable(failure);
     }
 }

@@ -66,6 +66,16 @@ final class Stage implements AutoCloseable {
         servers.startBroker();
     }
 
+    /** Registers a number without SMS, as an operator does for devices; answers its credential. */
+    String provision(PhoneNumber number) throws InterruptedException, IOException {
+        String token = Files.readString(servers.operatorTokenFile()).strip();
+        return new OperatorClient(servers.http(), token)
+                .createAccounts(List.of(number))
+                .get(0)
+                .path("credential")
+                .asText();
+    }
+
     /**
      * Publishes as a device that speaks plain MQTT, which an operator has provisioned.
      *
@@ -73,13 +83,7 @@ final class Stage implements AutoCloseable {
      */
     int publishAsProvisionedDevice(String topic) throws InterruptedException {
         try {
-            String credential = new OperatorClient(
-                            servers.http(),
-                            Files.readString(servers.operatorTokenFile()).strip())
-                    .createAccounts(List.of(DEVICE))
-                    .get(0)
-                    .path("credential")
-                    .asText();
+            String credential = provision(DEVICE);
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUserName(DEVICE.digits());
             options.setPassword(credential.getBytes(StandardCharsets.US_ASCII));
