@@ -1,0 +1,62 @@
+package dev.doubletick.sdk.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the SDK still holds of the process: threads, and open files. */
+public final class Leftovers {
+
+    private Leftovers() {}
+
+    /** Names of threads of the SDK or of the libraries beneath it, sorted. */
+    public static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("doubletick") || name.startsWith("MQTT") || name.startsWith("OkHttp "))
+                // OkHttp's own, one for the whole process: it ends a minute after the last use.
+                .filter(name -> !name.startsWith("OkHttp TaskRunner"))
+                .sorted()
+                .toList();
+    }
+
+    /** Open files in this folder, by /proc, so on Linux only. */
+    public static List<String> files(Path folder) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(Leftovers::target)
+                    .filter(target -> target.startsWith(folder.toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many sockets this process has open, by /proc, so on Linux only. */
+    public static long sockets() {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(Leftovers::target)
+                    .filter(target -> target.startsWith("socket:"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

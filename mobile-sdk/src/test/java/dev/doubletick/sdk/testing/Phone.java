@@ -1,0 +1,162 @@
+package dev.doubletick.sdk.testing;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import dev.doubletick.protocol.MessageId;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.ConnectionState.Kind;
+import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickBuilder;
+import dev.doubletick.sdk.DoubletickListener;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** A phone as an app would have it, that remembers what it was told. */
+public final class Phone implements AutoCloseable {
+
+    private static final long TIMEOUT_SECONDS = 60;
+    /** No number twice, not even in two runs against the same broker. */
+    private static final AtomicLong NEXT_NUMBER =
+            new AtomicLong(49_151_000_000_000L + ThreadLocalRandom.current().nextInt(1_000_000) * 100_000L);
+
+    private final PhoneNumber number;
+    private final Doubletick doubletick;
+    private final List<Message> arrived = new CopyOnWriteArrayList<>();
+    private final List<Message> statuses = new CopyOnWriteArrayList<>();
+    private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
+
+    private Phone(PhoneNumber number, DoubletickBuilder builder) {
+        this.number = number;
+        this.doubletick = builder.listener(new DoubletickListener() {
+                    @Override
+                    public void onMessage(Message message) {
+                        arrived.add(message);
+                    }
+
+                    @Override
+                    public void onMessageStatus(Message message) {
+                        statuses.add(message);
+                    }
+
+                    @Override
+                    public void onConnectionState(ConnectionState state) {
+                        states.add(state);
+                    }
+                })
+                .build();
+    }
+
+    /** A number that nobody has. */
+    public static PhoneNumber newNumber() {
+        return PhoneNumber.ofDigits(String.valueOf(NEXT_NUMBER.incrementAndGet()));
+    }
+
+    /** A phone with its database in this folder, that is told its account and connects. */
+    public static Phone start(Path folder, Account account) {
+        return start(folder, account, builder -> builder);
+    }
+
+    /** The same, with a say in how it is built. */
+    public static Phone start(Path folder, Account account, UnaryOperator<DoubletickBuilder> customize) {
+        Path database = folder.resolve(account.phone().digits() + ".db");
+        Phone phone =
+                new Phone(account.phone(), customize.apply(Doubletick.builder().database(database)));
+        phone.get(phone.doubletick.adopt(account));
+        return phone;
+    }
+
+    /** Waits for what an app would not wait for. */
+    public <T> T get(CompletableFuture<T> future) {
+        try {
+            return future.get(TIMEOUT_SECONDS, SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the future did not complete well", e);
+        }
+    }
+
+    public PhoneNumber number() {
+        return number;
+    }
+
+    public Doubletick doubletick() {
+        return doubletick;
+    }
+
+    public Message send(PhoneNumber to, String text) {
+        return get(doubletick.send(to, text));
+    }
+
+    public Phone awaitConnected() {
+        return awaitState(Kind.CONNECTED);
+    }
+
+    /** Waits until this is the last state. */
+    public Phone awaitState(Kind kind) {
+        await().atMost(TIMEOUT_SECONDS, SECONDS)
+                .until(() -> !states.isEmpty() && states.get(states.size() - 1).kind() == kind);
+        return this;
+    }
+
+    /** Waits until an outgoing message has come this far. */
+    public Message awaitStatus(Message sent, MessageStatus status) {
+        await().atMost(TIMEOUT_SECONDS, SECONDS).until(() -> stored(sent).status(), status::equals);
+        return stored(sent);
+    }
+
+    /** The message as it is in the database now. */
+    public Message stored(Message message) {
+        return get(doubletick.history(message.conversation(), 100_000)).stream()
+                .filter(candidate -> candidate.direction() == message.direction()
+                        && candidate.id().equals(message.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until so many messages arrived. */
+    public List<Message> awaitArrived(int count) {
+        await().atMost(TIMEOUT_SECONDS, SECONDS).until(() -> arrived.size() >= count);
+        return arrived;
+    }
+
+    /** What {@code onMessage} was told. */
+    public List<Message> arrived() {
+        return arrived;
+    }
+
+    /** The texts of it. */
+    public List<String> arrivedTexts() {
+        return texts(arrived);
+    }
+
+    public static List<String> texts(List<Message> messages) {
+        return messages.stream().map(message -> message.text().orElse("?")).toList();
+    }
+
+    /** The statuses that {@code onMessageStatus} was told of this message. */
+    public List<MessageStatus> statusesOf(MessageId id) {
+        return statuses.stream()
+                .filter(message -> message.id().equals(id))
+                .map(Message::status)
+                .toList();
+    }
+
+    /** What {@code onConnectionState} was told. */
+    public List<ConnectionState> states() {
+        return states;
+    }
+
+    @Override
+    public void close() {
+        doubletick.close();
+    }
+}
