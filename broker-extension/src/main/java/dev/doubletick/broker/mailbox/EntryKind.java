@@ -19,8 +19,8 @@ public enum EntryKind {
         this.code = code;
     }
 
-    /** How stored entries name the kind: never changes. */
-    int code() {
+    /** How engines name the kind in what they store: never changes. */
+    public int code() {
         return code;
     }
 

@@ -3,7 +3,6 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.MailboxOwner;
-import dev.doubletick.broker.mailbox.rocksdb.GroupCommit.Found;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,7 +24,7 @@ final class AcknowledgeSubmission extends Submission<Acknowledged> {
         this.delivered = delivered;
     }
 
-    private record Removal(Found found, Delivered delivery, Optional<OwnerState> receiptTo) {}
+    private record Removal(Slot slot, Delivered delivery, Optional<OwnerState> receiptTo) {}
 
     @Override
     long bytes() {
@@ -40,14 +39,13 @@ final class AcknowledgeSubmission extends Submission<Acknowledged> {
         Set<Long> seen = new HashSet<>();
         for (Delivered delivery : delivered) {
             long sequence = SequencePosition.sequenceOf(delivery.position());
-            Optional<Found> found =
-                    commit.find(owner, sequence).filter(f -> f.header().id().equals(delivery.id()));
-            if (found.isPresent() && seen.add(sequence)) {
-                removals.add(new Removal(found.get(), delivery, sender(commit, delivery)));
+            Optional<Slot> slot = commit.find(owner, sequence).filter(s -> s.id().equals(delivery.id()));
+            if (slot.isPresent() && seen.add(sequence)) {
+                removals.add(new Removal(slot.get(), delivery, sender(commit, delivery)));
             }
         }
         for (Removal removal : removals) {
-            commit.remove(owner, removal.found());
+            commit.remove(owner, removal.slot());
             removal.receiptTo()
                     .ifPresent(sender ->
                             drafts.add(commit.receipt(sender, removal.delivery().id())));

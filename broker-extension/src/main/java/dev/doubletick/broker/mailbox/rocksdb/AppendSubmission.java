@@ -3,8 +3,8 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryCodec;
+import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
-import dev.doubletick.broker.mailbox.rocksdb.GroupCommit.Found;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -14,20 +14,18 @@ final class AppendSubmission extends Submission<AppendResult> {
 
     private final Entry entry;
     private final byte[] value;
-    private final byte[] idKey;
     private final FullListener full;
     private @Nullable AppendResult result;
 
     /** Hears of a mailbox that is full, but where something may have expired. */
     interface FullListener {
-        void fullWithExpired(OwnerState owner);
+        void fullWithExpired(MailboxOwner owner);
     }
 
     /** Encodes the entry: on the caller's thread, so that the writer has less to do. */
     AppendSubmission(Entry entry, FullListener full) {
         this.entry = entry;
         this.value = EntryCodec.encode(entry);
-        this.idKey = Keys.id(entry);
         this.full = full;
     }
 
@@ -42,42 +40,25 @@ final class AppendSubmission extends Submission<AppendResult> {
             throw new MailboxUnavailableException(DiskReserve.REFUSAL);
         }
         OwnerState owner = commit.owner(entry.owner());
-        OwnerState.IdKey id =
-                new OwnerState.IdKey(entry.sender().orElse(null), entry.id().uuid());
-        Long added = owner.addedId(id);
-        if (added != null) {
-            result = new AppendResult.Duplicate(SequencePosition.known(added));
-            return;
-        }
-        Optional<Found> held = held(commit, owner);
-        if (held.isPresent() && held.get().header().expiresAt() > commit.now().toEpochMilli()) {
+        long now = commit.now().toEpochMilli();
+        Optional<Slot> same = commit.findSame(owner, entry);
+        if (same.isPresent() && !same.get().expired(now)) {
             result =
-                    new AppendResult.Duplicate(SequencePosition.known(held.get().sequence()));
+                    new AppendResult.Duplicate(SequencePosition.known(same.get().sequence()));
             return;
         }
         if (!commit.limits().admit(owner.held(), value.length)) {
-            if (owner.earliestExpiry() <= commit.now().toEpochMilli()) {
-                full.fullWithExpired(owner);
+            if (owner.mayHaveExpired(now)) {
+                full.fullWithExpired(owner.owner());
             }
             result = new AppendResult.Full();
             return;
         }
         // An expired entry must not make its id a duplicate of something that is never delivered.
-        held.ifPresent(expired -> commit.remove(owner, expired));
+        same.ifPresent(expired -> commit.remove(owner, expired));
         long previous = owner.last();
-        long sequence = commit.add(owner, entry, value, idKey);
-        owner.addedId(id, sequence);
+        long sequence = commit.add(owner, entry, value);
         result = new AppendResult.Stored(new SequencePosition(sequence), SequencePosition.known(previous));
-    }
-
-    private Optional<Found> held(GroupCommit commit, OwnerState owner) throws RocksDBException {
-        Optional<Long> sequence = commit.heldId(idKey);
-        if (sequence.isEmpty()) {
-            return Optional.empty();
-        }
-        return commit.find(owner, sequence.get())
-                .filter(found -> found.header().id().equals(entry.id())
-                        && found.header().sender().equals(entry.sender()));
     }
 
     @Override

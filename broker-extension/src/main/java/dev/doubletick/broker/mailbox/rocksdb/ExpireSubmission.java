@@ -1,7 +1,6 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.MailboxOwner;
-import dev.doubletick.broker.mailbox.rocksdb.GroupCommit.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +29,14 @@ final class ExpireSubmission extends Submission<Integer> {
     @Override
     void stage(GroupCommit commit) throws RocksDBException {
         OwnerState state = commit.owner(owner);
-        List<Found> expired = new ArrayList<>(sequences.size());
+        List<Slot> expired = new ArrayList<>(sequences.size());
         for (long sequence : sequences) {
-            Optional<Found> found = commit.find(state, sequence);
-            found.ifPresent(expired::add);
+            Optional<Slot> slot = commit.find(state, sequence);
+            slot.ifPresent(expired::add);
         }
-        expired.forEach(found -> commit.remove(state, found));
-        if (state.raiseEarliestExpiry(earliestExpiry, sweptThrough)) {
-            commit.touch(state);
-        }
+        expired.forEach(slot -> commit.remove(state, slot));
+        state.raiseEarliestExpiry(earliestExpiry, sweptThrough);
+        commit.touch(state);
         removed = expired.size();
     }
 

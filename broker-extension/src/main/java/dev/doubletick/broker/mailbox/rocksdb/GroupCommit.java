@@ -1,6 +1,5 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
-import dev.doubletick.broker.mailbox.CorruptEntryException;
 import dev.doubletick.broker.mailbox.Depth;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryCodec;
@@ -8,13 +7,11 @@ import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.broker.mailbox.MailboxOwner;
-import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +34,8 @@ final class GroupCommit {
 
     private final WriteBatch batch;
     private final Set<OwnerState> touched = new LinkedHashSet<>();
-    private final Set<Long> removed = new HashSet<>();
     private final List<ReceiptDraft> drafts = new ArrayList<>();
-    private final byte[] header = new byte[EntryCodec.MAX_HEADER_BYTES];
+    private final byte[] beginning = new byte[EntryCodec.MAX_HEADER_BYTES];
     private Depth held;
     private long next;
 
@@ -65,9 +61,6 @@ final class GroupCommit {
         this.next = totals.next();
     }
 
-    /** An entry that is held, as far as its header tells. */
-    record Found(long sequence, int bytes, EntryCodec.Header header) {}
-
     OwnerState owner(MailboxOwner owner) throws RocksDBException {
         return states.get(owner, store);
     }
@@ -89,55 +82,73 @@ final class GroupCommit {
     }
 
     /** The held entry at this sequence, if there is one and this commit does not remove it. */
-    Optional<Found> find(OwnerState owner, long sequence) throws RocksDBException {
-        if (removed.contains(sequence)) {
+    Optional<Slot> find(OwnerState owner, long sequence) throws RocksDBException {
+        if (!owner.large()) {
+            return owner.slot(sequence);
+        }
+        if (owner.isRemoved(sequence)) {
             return Optional.empty();
         }
-        int bytes = store.db.get(store.messages, Keys.message(owner.key(), sequence), header);
-        if (bytes == RocksDB.NOT_FOUND) {
-            return Optional.empty();
-        }
-        try {
-            ByteBuffer known = ByteBuffer.wrap(header, 0, Math.min(bytes, header.length));
-            return Optional.of(new Found(sequence, bytes, EntryCodec.decodeHeader(known)));
-        } catch (CorruptEntryException e) {
-            // Left where it is, for a repair to look at. No reader was ever given it.
-            return Optional.empty();
-        }
+        int bytes = store.db.get(store.messages, Keys.message(owner.key(), sequence), beginning);
+        return bytes == RocksDB.NOT_FOUND
+                ? Optional.empty()
+                : Optional.of(
+                        Slot.stored(sequence, bytes, ByteBuffer.wrap(beginning, 0, Math.min(bytes, beginning.length))));
     }
 
-    /** Where {@code ids} says that this id is held. Only {@link #find} tells whether it is. */
-    Optional<Long> heldId(byte[] idKey) throws RocksDBException {
-        byte[] sequence = store.get(store.ids, idKey);
-        return sequence == null ? Optional.empty() : Optional.of(Keys.toLong(sequence));
+    /** The held entry that is the same as this one: of the same kind, by the same sender, under the same id. */
+    Optional<Slot> findSame(OwnerState owner, Entry entry) throws RocksDBException {
+        if (!owner.large()) {
+            return owner.slot(entry);
+        }
+        Optional<Slot> added = owner.added(entry);
+        if (added.isPresent()) {
+            return added;
+        }
+        byte[] sequence = store.get(store.ids, Keys.id(entry));
+        return sequence == null
+                ? Optional.empty()
+                : find(owner, Keys.toLong(sequence)).filter(slot -> slot.isOf(entry));
     }
 
-    /** Adds an entry and its id. */
-    long add(OwnerState owner, Entry entry, byte[] value, byte[] idKey) {
+    /** Adds an entry, and answers its sequence. */
+    long add(OwnerState owner, Entry entry, byte[] value) {
         long sequence = next++;
-        put(owner, sequence, value);
-        changed(() -> batch.put(store.ids, idKey, Keys.ofLong(sequence)));
-        owner.add(sequence, entry.kind(), value.length, entry.expiresAt().toEpochMilli());
-        held = held.plus(entry.kind(), value.length);
-        touched.add(owner);
+        add(owner, Slot.of(sequence, entry, value.length), value);
         return sequence;
     }
 
-    void remove(OwnerState owner, Found found) {
-        EntryKind kind = found.header().kind();
-        changed(() -> batch.singleDelete(store.messages, Keys.message(owner.key(), found.sequence())));
-        if (kind != EntryKind.DELIVERED) {
-            byte[] idKey =
-                    Keys.id(owner.key(), found.header().sender(), found.header().id());
-            changed(() -> batch.delete(store.ids, idKey));
+    private void add(OwnerState owner, Slot slot, byte[] value) {
+        changed(() -> batch.put(store.messages, Keys.message(owner.key(), slot.sequence()), value));
+        owner.add(slot);
+        held = held.plus(slot.kind(), slot.bytes());
+        touched.add(owner);
+        if (owner.large()) {
+            index(owner, slot);
+        } else if (owner.slots().size() > OwnerState.MAX_SLOTS) {
+            owner.slots().forEach(each -> index(owner, each));
+            owner.becomeLarge();
         }
-        removed.add(found.sequence());
-        owner.remove(found.sequence(), kind, found.bytes());
-        held = held.minus(kind, found.bytes());
+    }
+
+    private void index(OwnerState owner, Slot slot) {
+        if (slot.kind() != EntryKind.DELIVERED) {
+            byte[] idKey = Keys.id(owner.key(), slot.kind(), slot.sender(), slot.id());
+            changed(() -> batch.put(store.ids, idKey, Keys.ofLong(slot.sequence())));
+        }
+    }
+
+    void remove(OwnerState owner, Slot slot) {
+        changed(() -> batch.singleDelete(store.messages, Keys.message(owner.key(), slot.sequence())));
+        if (owner.large() && slot.kind() != EntryKind.DELIVERED) {
+            changed(() -> batch.delete(store.ids, Keys.id(owner.key(), slot.kind(), slot.sender(), slot.id())));
+        }
+        owner.remove(slot);
+        held = held.minus(slot.kind(), slot.bytes());
         touched.add(owner);
     }
 
-    /** The owner's record has changed otherwise. */
+    /** The owner has changed otherwise. */
     void touch(OwnerState owner) {
         touched.add(owner);
     }
@@ -146,14 +157,10 @@ final class GroupCommit {
     ReceiptDraft receipt(OwnerState sender, MessageId id) {
         ReceiptDraft draft = sender.draft();
         if (draft == null || draft.full()) {
-            long previous = sender.last();
-            draft = new ReceiptDraft(sender, next++, previous);
+            draft = new ReceiptDraft(sender, next++, sender.last());
             drafts.add(draft);
             sender.draft(draft);
-            long expiresAt = now.plus(Limits.MAX_MESSAGE_EXPIRY).toEpochMilli();
-            sender.add(draft.sequence(), EntryKind.DELIVERED, 0, expiresAt);
-            held = held.plus(EntryKind.DELIVERED, 0);
-            touched.add(sender);
+            sender.last(draft.sequence());
         }
         draft.add(id);
         return draft;
@@ -165,6 +172,7 @@ final class GroupCommit {
         changed(() -> batch.put(store.leases, owner.key(), new LeaseRecord(lease.epoch(), holder).encode()));
         owner.lease(lease);
         states.leases().put(owner.owner(), lease);
+        touched.add(owner);
         return lease;
     }
 
@@ -184,17 +192,15 @@ final class GroupCommit {
     /** Writes everything, and returns once it is durable. */
     Totals write() throws RocksDBException, IOException {
         for (ReceiptDraft draft : drafts) {
-            byte[] value = EntryCodec.encode(draft.toEntry(now));
-            put(draft.sender(), draft.sequence(), value);
-            draft.sender().grow(value.length);
-            held = new Depth(held.messages(), held.messageBytes(), held.receipts(), held.receiptBytes() + value.length);
+            Entry receipt = draft.toEntry(now);
+            byte[] value = EntryCodec.encode(receipt);
+            add(draft.sender(), Slot.of(draft.sequence(), receipt, value.length), value);
         }
         for (OwnerState owner : touched) {
-            if (!owner.held().isEmpty()) {
-                byte[] record = owner.toRecord().encode();
-                changed(() -> batch.put(store.owners, owner.key(), record));
-            } else if (owner.recorded()) {
-                changed(() -> batch.delete(store.owners, owner.key()));
+            if (owner.large() && !owner.held().isEmpty()) {
+                batch.put(store.owners, owner.key(), owner.toRecord().encode());
+            } else if (owner.large()) {
+                batch.delete(store.owners, owner.key());
             }
         }
         Totals totals = new Totals(held, next);
@@ -205,7 +211,7 @@ final class GroupCommit {
         return totals;
     }
 
-    /** After {@link #write}: the owners that have something new. */
+    /** After {@link #write}: the attached owners that have something new. */
     List<MailboxOwner> committed() {
         List<MailboxOwner> awake = new ArrayList<>();
         for (OwnerState owner : touched) {
@@ -214,10 +220,6 @@ final class GroupCommit {
             }
         }
         return awake;
-    }
-
-    private void put(OwnerState owner, long sequence, byte[] value) {
-        changed(() -> batch.put(store.messages, Keys.message(owner.key(), sequence), value));
     }
 
     private interface Change {

@@ -1,6 +1,7 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.Entry;
+import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.protocol.MessageId;
 import java.nio.ByteBuffer;
@@ -52,12 +53,13 @@ final class Keys {
         return new MailboxOwner(new String(messageKey, 0, end, StandardCharsets.US_ASCII));
     }
 
-    /** In {@code ids}: owner, 0, sender (may be empty), 0, id. */
-    static byte[] id(byte[] owner, Optional<MailboxOwner> sender, MessageId id) {
+    /** In {@code ids}: owner, 0, kind, sender (may be empty), 0, id. */
+    static byte[] id(byte[] owner, EntryKind kind, Optional<MailboxOwner> sender, MessageId id) {
         byte[] from = sender.map(Keys::owner).orElse(new byte[0]);
-        return ByteBuffer.allocate(owner.length + from.length + 2 + MessageId.LENGTH)
+        return ByteBuffer.allocate(owner.length + from.length + 3 + MessageId.LENGTH)
                 .put(owner)
                 .put(END)
+                .put((byte) kind.code())
                 .put(from)
                 .put(END)
                 .putLong(id.uuid().getMostSignificantBits())
@@ -66,7 +68,7 @@ final class Keys {
     }
 
     static byte[] id(Entry entry) {
-        return id(owner(entry.owner()), entry.sender(), entry.id());
+        return id(owner(entry.owner()), entry.kind(), entry.sender(), entry.id());
     }
 
     /** Where an owner's keys begin, in {@code messages} and {@code ids}. */

@@ -19,13 +19,16 @@ final class LocalLease implements Lease {
     private final CompletableFuture<Void> lost = new CompletableFuture<>();
 
     private volatile boolean fenced;
-    /** No append that was answered is after this sequence. Written by the writer before it answers. */
+    /** No entry is before this sequence. */
+    private volatile long first;
+    /** No append that was answered is after this sequence. Both are written by the writer before it answers. */
     private volatile long last;
 
     LocalLease(MailboxOwner owner, long epoch, LeaseHolder holder) {
         this.owner = owner;
         this.epoch = epoch;
         this.holder = holder;
+        // Before it is known better: everything up to here must be looked for.
         this.last = epoch;
     }
 
@@ -60,12 +63,17 @@ final class LocalLease implements Lease {
         lost.complete(null);
     }
 
+    long first() {
+        return first;
+    }
+
     long last() {
         return last;
     }
 
-    void last(long sequence) {
-        last = sequence;
+    void range(long first, long last) {
+        this.first = first;
+        this.last = last;
     }
 
     @Override

@@ -4,13 +4,13 @@ import dev.doubletick.broker.mailbox.Depth;
 import java.nio.ByteBuffer;
 
 /**
- * What {@code owners} keeps of a mailbox that holds something, so that limits are exact after a restart without reading it.
+ * What {@code owners} keeps of a large mailbox, so that limits are exact after a restart without reading it.
  *
  * @param first no entry lies before this sequence: reading starts here, past what was deleted
- * @param last no entry lies after this sequence
+ * @param newest no entry lies after this sequence
  * @param earliestExpiry no entry expires before this, in milliseconds since 1970
  */
-record OwnerRecord(Depth held, long first, long last, long earliestExpiry) {
+record OwnerRecord(Depth held, long first, long newest, long earliestExpiry) {
 
     private static final byte VERSION = 1;
     private static final int BYTES = 1 + 7 * Long.BYTES;
@@ -20,7 +20,7 @@ record OwnerRecord(Depth held, long first, long last, long earliestExpiry) {
         return new OwnerRecord(
                 held.plus(other.held),
                 Math.min(first, other.first),
-                Math.max(last, other.last),
+                Math.max(newest, other.newest),
                 Math.min(earliestExpiry, other.earliestExpiry));
     }
 
@@ -32,7 +32,7 @@ record OwnerRecord(Depth held, long first, long last, long earliestExpiry) {
                 .putLong(held.receipts())
                 .putLong(held.receiptBytes())
                 .putLong(first)
-                .putLong(last)
+                .putLong(newest)
                 .putLong(earliestExpiry)
                 .array();
     }

@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /** The mailboxes that the writer dealt with last, and all leases. Only the writer changes it. */
 final class OwnerStates {
 
-    /** About 10 MiB. */
-    private static final int MAX_STATES = 32_768;
+    /** Some 5 MiB as a rule, and 60 MiB if every one of them is as full as a small mailbox can be. */
+    private static final int MAX_STATES = 16_384;
 
     private final Map<MailboxOwner, OwnerState> states = new LinkedHashMap<>(1024, 0.75f, true);
     /** The current lease of each attached mailbox; other threads count them. */
@@ -23,11 +24,18 @@ final class OwnerStates {
         if (known != null) {
             return known;
         }
-        byte[] stored = store.get(store.owners, Keys.owner(owner));
-        OwnerState loaded =
-                new OwnerState(owner, stored == null ? null : OwnerRecord.decode(stored), leases.get(owner));
+        OwnerState loaded = load(owner, store);
         states.put(owner, loaded);
         return loaded;
+    }
+
+    private OwnerState load(MailboxOwner owner, Store store) throws RocksDBException {
+        byte[] key = Keys.owner(owner);
+        byte[] record = store.get(store.owners, key);
+        @Nullable LocalLease lease = leases.get(owner);
+        return record == null
+                ? new OwnerState(owner, SlotCursor.slots(store, key), lease)
+                : new OwnerState(owner, OwnerRecord.decode(record), lease);
     }
 
     ConcurrentMap<MailboxOwner, LocalLease> leases() {

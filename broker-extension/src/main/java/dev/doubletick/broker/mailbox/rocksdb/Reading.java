@@ -49,32 +49,25 @@ final class Reading implements StoreGate.Reading<ReadBatch> {
 
     @Override
     public ReadBatch from(Store store) throws RocksDBException {
-        // Before looking: what is appended later may be seen or not, what came before is.
-        long answered = Math.max(lease.last(), after);
+        // Before looking: what is answered later may be seen or not, what was answered before is.
+        long to = Math.max(lease.last(), after);
+        long from = Math.max(lease.first(), after + 1);
         byte[] owner = Keys.owner(lease.owner());
-        byte[] stored = store.get(store.owners, owner);
-        if (stored == null) {
-            return new ReadBatch(List.of(), new SequencePosition(answered), false);
-        }
-        OwnerRecord record = OwnerRecord.decode(stored);
-        long from = Math.max(record.first(), after + 1);
-        long to = Math.max(record.last(), answered);
         try (Slice upper = new Slice(Keys.message(owner, to + 1));
                 ReadOptions options =
                         new ReadOptions().setIterateUpperBound(upper).setFillCache(false);
                 RocksIterator iterator = store.db.newIterator(store.messages, options)) {
             iterator.seek(Keys.message(owner, from));
-            hint(record, iterator);
+            if (after < from && iterator.isValid()) {
+                hint(from, Keys.sequence(iterator.key()));
+            }
             return collect(iterator, to);
         }
     }
 
-    private void hint(OwnerRecord record, RocksIterator iterator) {
-        if (after < record.first() && iterator.isValid()) {
-            long first = Keys.sequence(iterator.key());
-            if (first - record.first() > WORTH_A_HINT) {
-                firstHint.accept(first);
-            }
+    private void hint(long from, long first) {
+        if (first - from > WORTH_A_HINT) {
+            firstHint.accept(first);
         }
     }
 

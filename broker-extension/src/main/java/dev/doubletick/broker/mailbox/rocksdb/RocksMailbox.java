@@ -69,7 +69,7 @@ public final class RocksMailbox implements Mailbox {
         if (engine.diskLow()) {
             return CompletableFuture.failedStage(new MailboxUnavailableException(DiskReserve.REFUSAL));
         }
-        return submit(new AppendSubmission(entry, full -> maintenance.sweepSoon(full.owner())));
+        return submit(new AppendSubmission(entry, maintenance::sweepSoon));
     }
 
     @Override
@@ -89,9 +89,11 @@ public final class RocksMailbox implements Mailbox {
         }
         LocalLease own = LocalLease.own(lease);
         long from = after.map(SequencePosition::sequenceOf).orElse(0L);
-        if (from >= own.last() && engine.available() && !engine.closing() && !own.fenced()) {
+        long last = own.last();
+        if (Math.max(from + 1, own.first()) > last && engine.available() && !engine.closing() && !own.fenced()) {
             // Nothing new: most wake signals of a reader that is handed what is appended end here.
-            return CompletableFuture.completedStage(new ReadBatch(List.of(), new SequencePosition(from), false));
+            long through = Math.max(from, last);
+            return CompletableFuture.completedStage(new ReadBatch(List.of(), new SequencePosition(through), false));
         }
         Reading reading = new Reading(
                 own,
@@ -124,8 +126,11 @@ public final class RocksMailbox implements Mailbox {
     @Override
     public CompletionStage<Depth> depth(MailboxOwner owner) {
         return readers.read(store -> {
-            byte[] stored = store.get(store.owners, Keys.owner(owner));
-            return stored == null ? Depth.EMPTY : OwnerRecord.decode(stored).held();
+            byte[] key = Keys.owner(owner);
+            byte[] large = store.get(store.owners, key);
+            return large == null
+                    ? SlotCursor.depth(SlotCursor.slots(store, key))
+                    : OwnerRecord.decode(large).held();
         });
     }
 

@@ -70,7 +70,7 @@ public record RocksMailboxConfig(
         private int maxQueued = 65_536;
         private long maxQueuedBytes = 64 * MIB;
         private int readers = 2;
-        private Duration sweepInterval = Duration.ofMinutes(1);
+        private Duration sweepInterval = Duration.ofMinutes(10);
         private Duration sweepGrace = Duration.ofMinutes(5);
         private long verifyBytes = 256 * MIB;
         private String repairCommand = "./doubletick repair --data DIR";

@@ -1,20 +1,14 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
-import dev.doubletick.broker.mailbox.CorruptEntryException;
-import dev.doubletick.broker.mailbox.EntryCodec;
 import dev.doubletick.broker.mailbox.MailboxOwner;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
 
 /**
- * Finds what has expired and has the writer remove it, so that counters stay exact. It reads the counters of every mailbox
- * that holds something, and the entries of only those where something may have expired.
+ * Finds what has expired and has the writer remove it, so that counters stay exact. It reads the entries of small mailboxes,
+ * and of those large ones where something may have expired; the others it passes over.
  */
 final class Sweep {
 
@@ -34,20 +28,41 @@ final class Sweep {
      * @param cutoff removes what expired up to here, in milliseconds since 1970
      */
     void all(long cutoff) {
-        List<MailboxOwner> due = gate.read(store -> {
-            List<MailboxOwner> owners = new ArrayList<>();
-            try (ReadOptions options = new ReadOptions().setFillCache(false);
-                    RocksIterator iterator = store.db.newIterator(store.owners, options)) {
-                for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-                    if (OwnerRecord.decode(iterator.value()).earliestExpiry() <= cutoff) {
-                        owners.add(Keys.owner(iterator.key()));
-                    }
-                }
-                iterator.status();
-            }
-            return owners;
-        });
+        List<MailboxOwner> due = gate.read(store -> due(store, cutoff));
         due.forEach(owner -> one(owner, cutoff));
+    }
+
+    private static List<MailboxOwner> due(Store store, long cutoff) throws RocksDBException {
+        List<MailboxOwner> due = new ArrayList<>();
+        try (SlotCursor cursor = SlotCursor.all(store)) {
+            while (cursor.isValid()) {
+                MailboxOwner owner = cursor.owner();
+                if (due(store, owner, cursor, cutoff)) {
+                    due.add(owner);
+                }
+                // Most often it is there already.
+                if (cursor.isValid() && cursor.owner().equals(owner)) {
+                    cursor.skip(owner);
+                }
+            }
+            cursor.checkEnd();
+        }
+        return due;
+    }
+
+    /** Leaves the cursor somewhere in this mailbox or behind it. */
+    private static boolean due(Store store, MailboxOwner owner, SlotCursor cursor, long cutoff)
+            throws RocksDBException {
+        byte[] large = store.get(store.owners, Keys.owner(owner));
+        if (large != null) {
+            return OwnerRecord.decode(large).earliestExpiry() <= cutoff;
+        }
+        for (; cursor.isValid() && cursor.owner().equals(owner); cursor.next()) {
+            if (cursor.slot().expired(cutoff)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sweeps one mailbox. */
@@ -57,47 +72,27 @@ final class Sweep {
     }
 
     private static List<ExpireSubmission> find(Store store, MailboxOwner owner, long cutoff) throws RocksDBException {
-        byte[] key = Keys.owner(owner);
-        byte[] stored = store.get(store.owners, key);
-        if (stored == null) {
-            return List.of();
-        }
-        OwnerRecord record = OwnerRecord.decode(stored);
         List<ExpireSubmission> parts = new ArrayList<>();
         List<Long> expired = new ArrayList<>();
         long earliest = Long.MAX_VALUE;
-        ByteBuffer header = ByteBuffer.allocateDirect(EntryCodec.MAX_HEADER_BYTES);
-        try (Slice upper = new Slice(Keys.message(key, record.last() + 1));
-                ReadOptions options =
-                        new ReadOptions().setIterateUpperBound(upper).setFillCache(false);
-                RocksIterator iterator = store.db.newIterator(store.messages, options)) {
-            for (iterator.seek(Keys.message(key, record.first())); iterator.isValid(); iterator.next()) {
-                long expiresAt = expiresAt(iterator, header);
-                if (expiresAt <= cutoff) {
-                    expired.add(Keys.sequence(iterator.key()));
-                } else {
-                    earliest = Math.min(earliest, expiresAt);
+        long through = 0;
+        try (SlotCursor cursor = SlotCursor.of(store, Keys.owner(owner), 0)) {
+            for (; cursor.isValid(); cursor.next()) {
+                Slot slot = cursor.slot();
+                through = slot.sequence();
+                if (!slot.expired(cutoff)) {
+                    earliest = Math.min(earliest, slot.expiresAt());
+                    continue;
                 }
+                expired.add(slot.sequence());
                 if (expired.size() == PART) {
                     parts.add(new ExpireSubmission(owner, List.copyOf(expired), 0, 0));
                     expired.clear();
                 }
             }
-            iterator.status();
+            cursor.checkEnd();
         }
-        parts.add(new ExpireSubmission(owner, expired, earliest, record.last()));
+        parts.add(new ExpireSubmission(owner, expired, earliest, through));
         return parts;
-    }
-
-    /** Never, if the entry is unreadable: it stays for a repair to look at. */
-    private static long expiresAt(RocksIterator iterator, ByteBuffer header) {
-        header.clear();
-        int size = iterator.value(header);
-        header.position(0).limit(Math.min(size, header.capacity()));
-        try {
-            return EntryCodec.decodeHeader(header).expiresAt();
-        } catch (CorruptEntryException e) {
-            return Long.MAX_VALUE;
-        }
     }
 }

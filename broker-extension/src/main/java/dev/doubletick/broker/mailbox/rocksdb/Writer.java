@@ -137,7 +137,7 @@ final class Writer implements Runnable {
         // What was added with an unknown outcome may be there: no reader has seen everything up to here any more.
         Totals totals = engine.totals();
         engine.totals(new Totals(totals.held(), totals.next() + 1));
-        states.leases().values().forEach(lease -> lease.last(totals.next()));
+        states.leases().values().forEach(lease -> lease.range(lease.first(), totals.next()));
         wakes.resync();
         return true;
     }
