@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it.
 
 # A port of the loopback address that nobody listens on, below the ephemeral ones that a load driver's connections come from.

@@ -6,7 +6,7 @@
 # Prints READY mqtt=HOST:PORT once it listens, and becomes the server's own process: end it by this process's id.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# shellcheck source=common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
 source "$here/common.sh"
 
 folder=$1

@@ -16,6 +16,7 @@ import dev.doubletick.benchmark.report.Table;
 import dev.doubletick.benchmark.traffic.LoadException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,7 +37,6 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         subcommandsRepeatable = true,
         subcommands = {Online.class, Low.class, Fill.class, Drain.class, Idle.class, Storm.class, FanIn.class},
         synopsisSubcommandLabel = "MODE [MODE]…",
@@ -49,6 +49,13 @@ public final class Bench {
 
     @Mixin
     private final TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this, or a mode's options behind the mode.")
+    boolean help;
 
     @Option(
             names = "--threads",
@@ -80,7 +87,7 @@ public final class Bench {
         Bench bench = new Bench();
         return new CommandLine(bench)
                 .setExecutionStrategy(bench::execute)
-                .setExecutionExceptionHandler(Bench::complain)
+                .setParameterExceptionHandler(Bench::complainOfUsage)
                 .execute(args);
     }
 
@@ -103,12 +110,24 @@ public final class Bench {
             return measure(modes, command.getOut());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new LoadException(e.toString(), e);
+        } catch (LoadException e) {
+            return complain(command, String.valueOf(e.getMessage()));
+        } catch (IOException | UncheckedIOException e) {
+            return complain(command, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LoadException("interrupted", e);
+            return complain(command, "interrupted");
         }
+    }
+
+    private static int complainOfUsage(CommandLine.ParameterException e, String[] args) {
+        complain(e.getCommandLine(), e.getMessage() + "; bench --help tells more");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int complain(CommandLine command, String reason) {
+        command.getErr().println("bench: " + reason);
+        return NOT_MEASURED;
     }
 
     private int measure(List<Mode> modes, PrintWriter out) throws IOException, InterruptedException {
@@ -139,13 +158,5 @@ public final class Bench {
             }
         }
         return results.stream().allMatch(Result::clean) ? 0 : VIOLATED;
-    }
-
-    private static int complain(Exception e, CommandLine command, ParseResult parsed) throws Exception {
-        if (e instanceof LoadException) {
-            command.getErr().println("bench: " + e.getMessage());
-            return NOT_MEASURED;
-        }
-        throw e;
     }
 }

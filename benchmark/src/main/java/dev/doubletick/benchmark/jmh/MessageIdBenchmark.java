@@ -2,25 +2,20 @@ package dev.doubletick.benchmark.jmh;
 
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.MessageIdGenerator;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What message ids cost: to make one, to read one, and to write and read a receipt that joins several. */
+/** What a message id costs: the sender to make it, the broker to read and to write it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,21 +24,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class MessageIdBenchmark {
 
-    /** Ids in a receipt. */
-    @Param({"1", "10", "100"})
-    private int ids;
-
     private final MessageIdGenerator generator = new MessageIdGenerator(Clock.systemUTC(), new SecureRandom());
-    private byte[] one = {};
-    private List<MessageId> list = List.of();
-    private ByteBuffer receipt = ByteBuffer.allocate(0);
-
-    @Setup
-    public void makeIds() {
-        list = Stream.generate(generator::next).limit(ids).toList();
-        one = list.get(0).toBytes();
-        receipt = ByteBuffer.wrap(MessageId.toBytes(list));
-    }
+    private MessageId id = generator.next();
+    private byte[] bytes = id.toBytes();
 
     @Benchmark
     public MessageId generate() {
@@ -51,17 +34,12 @@ public class MessageIdBenchmark {
     }
 
     @Benchmark
-    public MessageId readOne() {
-        return MessageId.ofBytes(one);
+    public MessageId read() {
+        return MessageId.ofBytes(bytes);
     }
 
     @Benchmark
-    public byte[] writeReceipt() {
-        return MessageId.toBytes(list);
-    }
-
-    @Benchmark
-    public List<MessageId> readReceipt() {
-        return MessageId.listOfBytes(receipt);
+    public byte[] write() {
+        return id.toBytes();
     }
 }

@@ -40,6 +40,7 @@ public final class FanIn extends Mode {
     @Override
     public Result run(Arena arena) throws IOException, InterruptedException {
         require(senders >= 1, "--senders must be at least 1");
+        require(window >= 1, "--window must be at least 1");
         Traffic traffic = arena.traffic(senders + 1, false);
         Quotas quotas = new Quotas(messages, senders);
         for (int i = 0; i < senders; i++) {

@@ -52,6 +52,7 @@ public final class Fill extends Mode {
     public Result run(Arena arena) throws IOException, InterruptedException {
         require(phones >= 2 && phones % 2 == 0, "--phones must be even: phones write in pairs");
         require(messages > 0, "--messages must be at least 1");
+        require(window >= 1, "--window must be at least 1");
         Traffic traffic = arena.traffic(phones, true);
         Quotas quotas = new Quotas(messages, phones / 2);
         for (int i = 0; i < phones; i += 2) {

@@ -43,6 +43,7 @@ public final class Online extends Mode {
     @Override
     public Result run(Arena arena) throws IOException, InterruptedException {
         require(phones >= 2 && phones % 2 == 0, "--phones must be even: phones talk in pairs");
+        require(window >= 1, "--window must be at least 1");
         Traffic traffic = arena.traffic(phones, false);
         Quotas quotas = new Quotas(messages, phones);
         for (int i = 0; i < phones; i++) {

@@ -148,20 +148,30 @@ public final class DoubletickProcess implements AutoCloseable {
     public synchronized void close() {
         List<ProcessHandle> family = family().toList();
         ProcessHandle server = ProcessHandle.of(pid()).orElse(process.toHandle());
+        // The server ends what it started, such as PostgreSQL; only what is left then is ended from here.
         server.destroy();
         process.destroy();
-        family.forEach(member -> end(member));
+        awaitEnd(server);
+        awaitEnd(process.toHandle());
+        family.forEach(ProcessHandle::destroy);
+        for (ProcessHandle member : family) {
+            if (!awaitEnd(member)) {
+                member.destroyForcibly();
+                awaitEnd(member);
+            }
+        }
         deleteFolder();
     }
 
-    private static void end(ProcessHandle member) {
+    private static boolean awaitEnd(ProcessHandle member) {
         try {
             member.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
         } catch (TimeoutException | ExecutionException e) {
-            member.destroyForcibly();
+            return false;
         } catch (InterruptedException e) {
-            member.destroyForcibly();
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -15,7 +15,7 @@ public final class Exchange {
      * When to stop.
      *
      * @param window the most messages of one phone under way at a time
-     * @param warmUp not measured
+     * @param warmUp not measured, unless the quotas are used up within it
      * @param time the longest that is measured; a run whose quotas are used up ends before
      * @param patience the longest wait, once nothing is sent any more, without anything coming in
      */
@@ -51,11 +51,13 @@ public final class Exchange {
      */
     public Outcome send(long total, boolean secondTicks) {
         BooleanSupplier stopped = () -> totals.sent.sum() >= total || !traffic.isSending();
-        traffic.startSending(bounds.window());
-        waitFor(stopped, bounds.warmUp());
-        traffic.takeFirstTicks();
-        traffic.takeSecondTicks();
         Snapshot start = traffic.snapshot();
+        traffic.startSending(bounds.window());
+        if (!bounds.warmUp().isZero() && !waitFor(stopped, bounds.warmUp())) {
+            traffic.takeFirstTicks();
+            traffic.takeSecondTicks();
+            start = traffic.snapshot();
+        }
         boolean outOfTime = !waitFor(stopped, bounds.time());
         Snapshot end = traffic.snapshot();
         traffic.stopSending();
