@@ -1,0 +1,108 @@
+package dev.doubletick.benchmark;
+
+import dev.doubletick.benchmark.mode.Arena;
+import dev.doubletick.benchmark.mqtt.Dialect;
+import dev.doubletick.benchmark.mqtt.MqttDialer;
+import dev.doubletick.benchmark.process.ProcessMeter;
+import dev.doubletick.benchmark.stack.AccountFile;
+import dev.doubletick.benchmark.stack.Accounts;
+import dev.doubletick.benchmark.stack.DoubletickProcess;
+import dev.doubletick.benchmark.traffic.LoadException;
+import dev.doubletick.benchmark.xmpp.XmppDialer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/**
+ * The server that the options name, started if need be.
+ *
+ * @param started what has to be ended after the run
+ */
+record Target(
+        String name,
+        String durability,
+        Arena.Dialers dialers,
+        Accounts accounts,
+        Optional<ProcessMeter> process,
+        Optional<DoubletickProcess> started)
+        implements AutoCloseable {
+
+    private static final String OURS = "synced to disk before the first tick";
+
+    /** @param payload what every message carries */
+    static Target open(TargetOptions options, byte[] payload) throws IOException, InterruptedException {
+        if (options.mqtt != null && options.xmpp != null) {
+            throw new IllegalArgumentException("--mqtt and --xmpp exclude each other");
+        }
+        if (options.xmpp != null) {
+            return xmpp(options, options.xmpp, payload);
+        }
+        return options.mqtt != null ? mqtt(options, options.mqtt, payload) : selfStarted(options, payload);
+    }
+
+    private static Target mqtt(TargetOptions options, InetSocketAddress address, byte[] payload) throws IOException {
+        Dialect dialect = options.plain ? Dialect.PLAIN : Dialect.DOUBLETICK;
+        return new Target(
+                text(options.name, options.plain ? "mqtt" : "doubletick"),
+                text(options.durability, options.plain ? "not stated" : OURS),
+                (loops, firstTicks) -> new MqttDialer(loops, address, dialect, payload),
+                accounts(options),
+                process(options),
+                Optional.empty());
+    }
+
+    private static Target xmpp(TargetOptions options, InetSocketAddress address, byte[] payload) throws IOException {
+        return new Target(
+                text(options.name, "xmpp"),
+                text(options.durability, "not stated"),
+                (loops, firstTicks) -> new XmppDialer(loops, address, options.xmppDomain, payload, firstTicks),
+                accounts(options),
+                process(options),
+                Optional.empty());
+    }
+
+    private static Target selfStarted(TargetOptions options, byte[] payload) throws IOException, InterruptedException {
+        if (options.plain) {
+            throw new IllegalArgumentException("--plain needs --mqtt");
+        }
+        DoubletickProcess stack = DoubletickProcess.start(options.doubletick);
+        // Also when somebody presses Ctrl-C.
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-end"));
+        InetSocketAddress address = new TargetOptions.AddressConverter().convert(stack.mqtt());
+        return new Target(
+                text(options.name, "doubletick"),
+                text(options.durability, OURS),
+                (loops, firstTicks) -> new MqttDialer(loops, address, Dialect.DOUBLETICK, payload),
+                Accounts.ofOperator(stack.http(), stack.operatorToken(), options.first),
+                Optional.of(ProcessMeter.of(stack.pid())),
+                Optional.of(stack));
+    }
+
+    private static Accounts accounts(TargetOptions options) throws IOException {
+        if (options.credentials != null) {
+            return Accounts.of(AccountFile.read(options.credentials));
+        }
+        if (options.http != null && options.operatorToken != null) {
+            String token = Files.readString(options.operatorToken).trim();
+            return Accounts.ofOperator(options.http, token, options.first);
+        }
+        if (options.plain) {
+            return Accounts.invented(options.first);
+        }
+        throw new LoadException("which accounts? Name --credentials CSV, or --http URL and --operator-token FILE");
+    }
+
+    private static Optional<ProcessMeter> process(TargetOptions options) {
+        return Optional.ofNullable(options.pid).map(ProcessMeter::of);
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    @Override
+    public void close() {
+        started.ifPresent(DoubletickProcess::close);
+    }
+}

@@ -1,0 +1,5 @@
+/** Several servers' results side by side. */
+@NullMarked
+package dev.doubletick.benchmark.compare;
+
+import org.jspecify.annotations.NullMarked;

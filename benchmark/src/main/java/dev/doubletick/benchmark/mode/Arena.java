@@ -1,0 +1,77 @@
+package dev.doubletick.benchmark.mode;
+
+import dev.doubletick.benchmark.line.Account;
+import dev.doubletick.benchmark.line.Dialer;
+import dev.doubletick.benchmark.line.EventLoops;
+import dev.doubletick.benchmark.line.MessageTag;
+import dev.doubletick.benchmark.process.ProcessMeter;
+import dev.doubletick.benchmark.stack.Accounts;
+import dev.doubletick.benchmark.traffic.Traffic;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Where modes run: one server, its accounts and the driver's threads. For one thread. */
+public final class Arena {
+
+    private final EventLoops loops;
+    private final Dialers dialers;
+    private final Accounts accounts;
+    private final Optional<ProcessMeter> server;
+    private final Clock clock;
+    private final SecureRandom random;
+    private Optional<Ledger> filled = Optional.empty();
+
+    /** @param server the server's process, where it is known */
+    public Arena(
+            EventLoops loops,
+            Dialers dialers,
+            Accounts accounts,
+            Optional<ProcessMeter> server,
+            Clock clock,
+            SecureRandom random) {
+        this.loops = loops;
+        this.dialers = dialers;
+        this.accounts = accounts;
+        this.server = server;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Makes dialers to the server. */
+    @FunctionalInterface
+    public interface Dialers {
+
+        /** @param firstTicks whether the mode needs first ticks, where the protocol makes them cost extra */
+        Dialer get(EventLoops loops, boolean firstTicks);
+    }
+
+    /** New traffic among the first {@code phones} accounts. */
+    Traffic traffic(int phones, boolean firstTicks) throws IOException, InterruptedException {
+        return traffic(accounts.take(phones), firstTicks, MessageTag.high(clock.millis(), random.nextInt()));
+    }
+
+    /** Traffic that goes on where an earlier one with the same tag stopped. */
+    Traffic traffic(List<Account> phones, boolean firstTicks, long tag) {
+        return new Traffic(phones, loops, dialers.get(loops, firstTicks), tag, server);
+    }
+
+    List<Account> accounts(int phones) throws IOException, InterruptedException {
+        return accounts.take(phones);
+    }
+
+    Optional<ProcessMeter> server() {
+        return server;
+    }
+
+    /** What {@link Fill} left for {@link Drain}. */
+    Optional<Ledger> filled() {
+        return filled;
+    }
+
+    void filled(Optional<Ledger> ledger) {
+        filled = ledger;
+    }
+}
