@@ -54,6 +54,7 @@ final class RunningExtension implements AutoCloseable {
         Mailbox mailbox = RocksMailbox.open(
                 RocksMailboxConfig.builder(config.mailboxFolder())
                         .limits(config.mailboxLimits())
+                        .repairCommand("./doubletick repair --mailbox " + config.mailboxFolder())
                         .build(),
                 clock);
         AccountDatabase database = new AccountDatabase(config.database());

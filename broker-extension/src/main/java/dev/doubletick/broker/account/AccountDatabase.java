@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,28 @@ public final class AccountDatabase implements AutoCloseable {
 
     /** The account of a number; empty if it is not registered. */
     public Optional<Account> find(PhoneNumber phone) throws SQLException {
+        // After a restart of the database each pooled connection may turn out to be dead, once.
+        for (int dead = 0; dead < CONNECTIONS; dead++) {
+            try {
+                return query(phone);
+            } catch (SQLException e) {
+                if (!isConnectionDead(e)) {
+                    throw e;
+                }
+            }
+        }
+        return query(phone);
+    }
+
+    /** SQLSTATE classes 08 (connection exception) and 57P0x (the server has shut down), but not that there is none to be had. */
+    private static boolean isConnectionDead(SQLException e) {
+        String state = e.getSQLState();
+        return !(e instanceof SQLTransientConnectionException)
+                && state != null
+                && (state.startsWith("08") || state.startsWith("57P0"));
+    }
+
+    private Optional<Account> query(PhoneNumber phone) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setString(1, phone.e164());
