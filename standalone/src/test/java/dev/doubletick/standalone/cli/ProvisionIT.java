@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.doubletick.standalone.Standalone;
 import dev.doubletick.standalone.StandaloneConfig;
+import dev.doubletick.standalone.testing.Mqtt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +109,30 @@ class ProvisionIT {
                 .doesNotHaveDuplicates();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(csv)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void theBrokerLetsInWhoeverHasACredentialAndTellsItsLimits() throws IOException {
+        assertThat(provision().exitCode()).isZero();
+        String[] line = Files.readAllLines(csv).get(1).split(",", -1);
+
+        ByteBuffer connack = Mqtt.connack(stack.mqtt(), line[0].substring(1), line[1]);
+
+        assertThat(connack.get(1)).as("reason code").isZero();
+        Map<Integer, Integer> properties = new HashMap<>();
+        connack.position(3);
+        while (connack.hasRemaining()) {
+            int property = connack.get();
+            switch (property) {
+                case 0x11, 0x27 -> properties.put(property, connack.getInt());
+                case 0x13, 0x21, 0x22 -> properties.put(property, (int) connack.getShort());
+                case 0x24, 0x25, 0x28, 0x29, 0x2a -> properties.put(property, (int) connack.get());
+                default -> throw new AssertionError("unexpected property " + property);
+            }
+        }
+        assertThat(properties).containsEntry(0x21, 1000).containsEntry(0x27, 128 * 1024);
+        assertThat(properties.getOrDefault(0x22, 0)).as("topic alias maximum").isZero();
+        assertThat(properties).as("maximum QoS").containsEntry(0x24, 1);
     }
 
     @Test

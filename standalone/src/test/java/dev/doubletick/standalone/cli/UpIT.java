@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class UpIT {
 
@@ -35,18 +34,22 @@ class UpIT {
         data = temporary.toRealPath().resolve("data");
     }
 
-    @ParameterizedTest
-    @CsvSource({"TERM, 143", "INT, 130"})
-    void saysReadyOnceAndEndsCleanlyOnASignal(String signal, int exitCode) throws Exception {
-        try (ChildUp up = ChildUp.start(temporary, data).awaitReady()) {
+    @Test
+    void saysReadyOnceRefusesASecondAndEndsCleanlyOnSigterm() throws Exception {
+        try (ChildUp up = ChildUp.start(temporary, data).awaitReady();
+                ChildUp second = ChildUp.start(temporary, data)) {
+            assertThat(second.exitCode(REFUSAL)).isEqualTo(1);
+            assertThat(second.err())
+                    .isEqualTo("doubletick: The data folder " + data + " is in use by another doubletick.\n");
+            assertThat(second.out()).doesNotContain("READY");
             assertThat(new Http(up.http()).get("/readyz").statusCode()).isEqualTo(200);
             assertThat(Mqtt.connackReason(up.mqtt(), "4915100000000", "guessed"))
                     .isGreaterThanOrEqualTo(0x80);
             assertThat(Processes.postgres(data)).isNotEmpty();
 
-            up.signal(signal);
+            up.signal("TERM");
 
-            assertThat(up.exitCode(STOP)).isEqualTo(exitCode);
+            assertThat(up.exitCode(STOP)).isEqualTo(143);
             assertThat(up.out().lines().filter(line -> line.startsWith("READY ")))
                     .hasSize(1);
             assertThat(up.out().lines().reduce((first, last) -> last).orElseThrow())
@@ -56,44 +59,37 @@ class UpIT {
         assertThat(Processes.postgres(data)).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void startsAgainAfterItWasKilled(boolean withItsPostgres) throws Exception {
+    @Test
+    void startsAgainAfterItWasKilledWithAndWithoutItsPostgres() throws Exception {
         String phone = "+4915112345678";
         String verification;
         String code;
-        try (ChildUp killed = ChildUp.start(temporary, data).awaitReady()) {
-            verification = new Http(killed.http()).verification(phone);
-            code = new Http(killed.http()).code(phone);
-            killed.process().destroyForcibly().waitFor();
+        try (ChildUp first = ChildUp.start(temporary, data).awaitReady()) {
+            verification = new Http(first.http()).verification(phone);
+            code = new Http(first.http()).code(phone);
+            first.process().destroyForcibly().waitFor();
         }
         assertThat(Processes.postgres(data)).as("left behind").isNotEmpty();
-        if (withItsPostgres) {
+
+        try (ChildUp second = ChildUp.start(temporary, data).awaitReady()) {
+            second.process().destroyForcibly().waitFor();
             Processes.postgres(data).forEach(ProcessHandle::destroyForcibly);
             await().until(() -> Processes.postgres(data).isEmpty());
         }
 
-        try (ChildUp next = ChildUp.start(temporary, data).awaitReady()) {
-            assertThat(new Http(next.http())
+        try (ChildUp third = ChildUp.start(temporary, data).awaitReady()) {
+            assertThat(new Http(third.http())
                             .confirm(verification, code)
                             .path("phone")
                             .asText())
                     .isEqualTo(phone);
-            assertThat(next.err()).isEmpty();
+
+            third.signal("INT");
+
+            assertThat(third.exitCode(STOP)).isEqualTo(130);
+            assertThat(third.err()).isEmpty();
         }
         assertThat(Processes.postgres(data)).isEmpty();
-    }
-
-    @Test
-    void aSecondStartOnTheSameFolderIsRefusedAndHarmsNobody() throws Exception {
-        try (ChildUp first = ChildUp.start(temporary, data).awaitReady();
-                ChildUp second = ChildUp.start(temporary, data)) {
-            assertThat(second.exitCode(REFUSAL)).isEqualTo(1);
-            assertThat(second.err())
-                    .isEqualTo("doubletick: The data folder " + data + " is in use by another doubletick.\n");
-            assertThat(second.out()).doesNotContain("READY");
-            assertThat(new Http(first.http()).get("/readyz").statusCode()).isEqualTo(200);
-        }
     }
 
     @Test

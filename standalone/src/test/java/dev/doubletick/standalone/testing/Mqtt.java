@@ -37,6 +37,11 @@ public final class Mqtt {
 
     /** Knocks with a credential; answers the reason code of the CONNACK (section 3.2.2.2). */
     public static int connackReason(URI mqtt, String clientId, String password) throws IOException {
+        return connack(mqtt, clientId, password).get(1) & 0xff;
+    }
+
+    /** Knocks with a credential; answers the CONNACK from its flags on (section 3.2.2), ready to be read. */
+    public static ByteBuffer connack(URI mqtt, String clientId, String password) throws IOException {
         try (Socket socket = new Socket(mqtt.getHost(), mqtt.getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(connect(clientId, password));
@@ -44,9 +49,7 @@ public final class Mqtt {
             if (in.readUnsignedByte() != 0x20) {
                 throw new AssertionError("not a CONNACK");
             }
-            in.readUnsignedByte();
-            in.readUnsignedByte();
-            return in.readUnsignedByte();
+            return ByteBuffer.wrap(in.readNBytes(in.readUnsignedByte()));
         }
     }
 }
