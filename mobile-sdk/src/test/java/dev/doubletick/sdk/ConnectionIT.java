@@ -51,7 +51,7 @@ class ConnectionIT {
 
     @AfterEach
     void nothingIsLeft() {
-        assertThat(Leftovers.threads()).isEmpty();
+        Leftovers.assertNoThreads();
         assertThat(Leftovers.files(folder)).isEmpty();
     }
 
@@ -222,7 +222,7 @@ class ConnectionIT {
                 me.close();
 
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-                assertThat(Leftovers.threads()).isEmpty();
+                Leftovers.assertNoThreads();
             }
         }
     }

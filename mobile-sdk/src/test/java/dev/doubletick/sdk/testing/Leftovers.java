@@ -1,10 +1,15 @@
 package dev.doubletick.sdk.testing;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +28,14 @@ public final class Leftovers {
                 .filter(name -> !name.startsWith("OkHttp TaskRunner"))
                 .sorted()
                 .toList();
+    }
+
+    /** Fails if there are such threads. The last one may just be running out. */
+    public static void assertNoThreads() {
+        await().atMost(2, SECONDS)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     /** Open files in this folder, by /proc, so on Linux only. */

@@ -14,12 +14,14 @@ import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
 
 /** A phone as an app would have it, that remembers what it was told. */
 public final class Phone implements AutoCloseable {
@@ -75,6 +77,10 @@ public final class Phone implements AutoCloseable {
         return phone;
     }
 
+    private static ConditionFactory patiently() {
+        return await().atMost(TIMEOUT_SECONDS, SECONDS).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+    }
+
     /** Waits for what an app would not wait for. */
     public <T> T get(CompletableFuture<T> future) {
         try {
@@ -102,14 +108,14 @@ public final class Phone implements AutoCloseable {
 
     /** Waits until this is the last state. */
     public Phone awaitState(Kind kind) {
-        await().atMost(TIMEOUT_SECONDS, SECONDS)
+        patiently()
                 .until(() -> !states.isEmpty() && states.get(states.size() - 1).kind() == kind);
         return this;
     }
 
     /** Waits until an outgoing message has come this far. */
     public Message awaitStatus(Message sent, MessageStatus status) {
-        await().atMost(TIMEOUT_SECONDS, SECONDS).until(() -> stored(sent).status(), status::equals);
+        patiently().until(() -> stored(sent).status(), status::equals);
         return stored(sent);
     }
 
@@ -124,7 +130,7 @@ public final class Phone implements AutoCloseable {
 
     /** Waits until so many messages arrived. */
     public List<Message> awaitArrived(int count) {
-        await().atMost(TIMEOUT_SECONDS, SECONDS).until(() -> arrived.size() >= count);
+        patiently().until(() -> arrived.size() >= count);
         return arrived;
     }
 

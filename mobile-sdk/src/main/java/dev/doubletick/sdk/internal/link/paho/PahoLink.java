@@ -9,7 +9,6 @@ import dev.doubletick.sdk.internal.link.LinkException;
 import dev.doubletick.sdk.internal.link.Publication;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -32,8 +31,7 @@ final class PahoLink implements Link {
     private final Transport transport;
     private final StartGate gate;
     private final PahoEvents events;
-    private final ScheduledThreadPoolExecutor threads = PahoThreads.create();
-    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final PahoThreads threads = new PahoThreads();
     private final Object lock = new Object();
     private @Nullable PahoClient client;
     private boolean closed;
@@ -124,7 +122,7 @@ final class PahoLink implements Link {
     public CompletableFuture<Void> close() {
         synchronized (lock) {
             if (closed) {
-                return released;
+                return threads.ended();
             }
             closed = true;
         }
@@ -132,7 +130,7 @@ final class PahoLink implements Link {
         // First of all the socket: it wakes whoever hangs in it.
         transport.close();
         threads.execute(this::release);
-        return released;
+        return threads.ended();
     }
 
     private void release() {
@@ -155,7 +153,6 @@ final class PahoLink implements Link {
             Thread.currentThread().interrupt();
         } finally {
             threads.shutdownNow();
-            released.complete(null);
         }
     }
 }

@@ -1,11 +1,12 @@
 package dev.doubletick.sdk.internal.link.paho;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The threads of one connection, and keeping the phone number out of what they show. */
-final class PahoThreads {
+final class PahoThreads extends ScheduledThreadPoolExecutor {
 
     /** Opening and closing, and Paho's starter, receiver, sender, callbacks and pings. */
     private static final int MAX_THREADS = 6;
@@ -22,17 +23,27 @@ final class PahoThreads {
         }
     }
 
-    private PahoThreads() {}
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Daemon threads, created as they are needed. */
-    static ScheduledThreadPoolExecutor create() {
-        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(MAX_THREADS, task -> {
+    PahoThreads() {
+        super(MAX_THREADS, task -> {
             Thread thread = new Thread(task, "doubletick-link");
             thread.setDaemon(true);
             return thread;
         });
-        threads.setRemoveOnCancelPolicy(true);
-        return threads;
+        setRemoveOnCancelPolicy(true);
+    }
+
+    /** Completes when, after a shutdown, the last of them ends. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    protected void terminated() {
+        super.terminated();
+        ended.complete(null);
     }
 
     /** Paho names its threads after the client id: renames the current one, so that no crash report shows the number. */

@@ -1,0 +1,144 @@
+package dev.doubletick.sdk.testing;
+
+import dev.doubletick.protocol.MessageId;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.Conversation;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageContent;
+import dev.doubletick.sdk.MessageFailure;
+import dev.doubletick.sdk.store.MessageStore;
+import dev.doubletick.sdk.store.StoreException;
+import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A SQLite store that, when told to, cannot take what arrives. */
+public final class FailingStore implements MessageStore {
+
+    private final MessageStore store;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final StoreException failure = new StoreException("no space left, says the test");
+
+    public FailingStore(Path file) {
+        this.store = new SqliteMessageStore(file);
+    }
+
+    public void failNextArrivals(int count) {
+        failures.set(count);
+    }
+
+    /** What it throws then. */
+    public StoreException failure() {
+        return failure;
+    }
+
+    @Override
+    public Optional<Message> addIncoming(
+            MessageId id, PhoneNumber from, MessageContent content, Instant createdAt, Instant at) {
+        if (failures.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+            throw failure;
+        }
+        return store.addIncoming(id, from, content, createdAt, at);
+    }
+
+    @Override
+    public void open() {
+        store.open();
+    }
+
+    @Override
+    public <T> T inTransaction(Supplier<T> work) {
+        return store.inTransaction(work);
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return store.account();
+    }
+
+    @Override
+    public void saveAccount(Account account) {
+        store.saveAccount(account);
+    }
+
+    @Override
+    public Message addOutgoing(MessageId id, PhoneNumber to, MessageContent content, Instant at) {
+        return store.addOutgoing(id, to, content, at);
+    }
+
+    @Override
+    public Optional<Message> outgoing(MessageId id) {
+        return store.outgoing(id);
+    }
+
+    @Override
+    public List<PhoneNumber> queuedRecipients() {
+        return store.queuedRecipients();
+    }
+
+    @Override
+    public Optional<Message> firstQueued(PhoneNumber to) {
+        return store.firstQueued(to);
+    }
+
+    @Override
+    public Optional<Message> markSent(MessageId id, Instant at) {
+        return store.markSent(id, at);
+    }
+
+    @Override
+    public Optional<Message> markFailed(MessageId id, MessageFailure messageFailure) {
+        return store.markFailed(id, messageFailure);
+    }
+
+    @Override
+    public List<Message> markDelivered(Collection<MessageId> ids, Instant at) {
+        return store.markDelivered(ids, at);
+    }
+
+    @Override
+    public List<Message> markSeenBy(PhoneNumber recipient, Collection<MessageId> ids, Instant at) {
+        return store.markSeenBy(recipient, ids, at);
+    }
+
+    @Override
+    public int markSeen(PhoneNumber from, Instant at) {
+        return store.markSeen(from, at);
+    }
+
+    @Override
+    public List<PhoneNumber> receiptRecipients() {
+        return store.receiptRecipients();
+    }
+
+    @Override
+    public List<MessageId> pendingReceipts(PhoneNumber to, int limit) {
+        return store.pendingReceipts(to, limit);
+    }
+
+    @Override
+    public void removeReceipts(PhoneNumber to, Collection<MessageId> ids) {
+        store.removeReceipts(to, ids);
+    }
+
+    @Override
+    public List<Message> history(PhoneNumber with, long before, int limit) {
+        return store.history(with, before, limit);
+    }
+
+    @Override
+    public List<Conversation> conversations() {
+        return store.conversations();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
