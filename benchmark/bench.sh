@@ -10,4 +10,4 @@ fi
 # A connection is an open file.
 ulimit -n "$(ulimit -Hn)"
 # One thread does the work, so that the collector should not bring several.
-exec java -XX:+UseSerialGC -Xms256m -Xmx1g -jar "$jar" "$@"
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -Xms256m -Xmx1g -jar "$jar" "$@"
