@@ -50,14 +50,8 @@ final class RunningExtension implements AutoCloseable {
 
     static RunningExtension start(BrokerConfig config) {
         Clock clock = Clock.systemUTC();
-        // First what may refuse to start.
-        Mailbox mailbox = RocksMailbox.open(
-                RocksMailboxConfig.builder(config.mailboxFolder())
-                        .limits(config.mailboxLimits())
-                        .repairCommand("./doubletick repair --mailbox " + config.mailboxFolder())
-                        .build(),
-                clock);
         AccountDatabase database = new AccountDatabase(config.database());
+        Mailbox mailbox = openMailbox(config, clock, database);
         ExecutorService accountThreads =
                 Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
@@ -87,6 +81,20 @@ final class RunningExtension implements AutoCloseable {
         forwarding.start();
         changes.start();
         return new RunningExtension(mailbox, database, changes, accountThreads, later, wakeSignals);
+    }
+
+    private static Mailbox openMailbox(BrokerConfig config, Clock clock, AccountDatabase database) {
+        try {
+            return RocksMailbox.open(
+                    RocksMailboxConfig.builder(config.mailboxFolder())
+                            .limits(config.mailboxLimits())
+                            .repairCommand("./doubletick repair --mailbox " + config.mailboxFolder())
+                            .build(),
+                    clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
     }
 
     @Override

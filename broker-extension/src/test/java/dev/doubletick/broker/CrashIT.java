@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code kill -9} in the middle of traffic. Three seeds by default, as many as {@code doubletick.crash.seeds} says. */
+/** {@code kill -9} in the middle of traffic. Three seeds by default, as many as {@code doubletick.seeds} says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
 
@@ -38,7 +38,7 @@ class CrashIT {
     }
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, Long.getLong("doubletick.crash.seeds", 3));
+        return LongStream.rangeClosed(1, Long.getLong("doubletick.seeds", 3));
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Entry;
-import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.FencedException;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
@@ -14,12 +13,8 @@ import dev.doubletick.broker.mailbox.ReadBatch;
 import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +40,6 @@ final class Forwarder {
     private static final long READ_BYTES = 1 << 20;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int MAX_REFUSALS = 5;
-    private static final Duration STUCK = Duration.ofSeconds(20);
 
     private final PhoneNumber phone;
     private final Mailbox mailbox;
@@ -53,13 +47,7 @@ final class Forwarder {
     private final ForwarderHost host;
     private final Acknowledgements acknowledgements;
 
-    private final Map<Long, Parcel> parcels = new HashMap<>();
-    private final Map<Position, Parcel> byPosition = new HashMap<>();
-    private final Map<Position, Integer> refusals = new HashMap<>();
-    /** Starts anywhere: a session that outlives this broker process must not hold tags that mean something else now. */
-    private long lastTag = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
-
-    private int underway;
+    private final Parcels parcels = new Parcels();
 
     private @Nullable PhoneConnection connection;
     private @Nullable Lease lease;
@@ -92,15 +80,7 @@ final class Forwarder {
         connection = connected;
         lease = null;
         reading = false;
-        refusals.clear();
-        long now = System.nanoTime();
-        for (Parcel parcel : List.copyOf(parcels.values())) {
-            if (parcel.state() == Parcel.State.REFUSED || (parcel.underway() && !connected.sessionPresent())) {
-                forget(parcel); // No longer in any session: to be read and handed over anew.
-            } else if (parcel.underway()) {
-                parcel.queuedAnew(now);
-            }
-        }
+        parcels.onConnected(connected.sessionPresent());
         startOver();
         attach(connected);
         return true;
@@ -175,7 +155,7 @@ final class Forwarder {
             return; // A read was faster.
         }
         boolean next = !behind && !reading && previous.isPresent() && previous.equals(cursor);
-        if (next && connection != null && lease != null && underway < WINDOW) {
+        if (next && connection != null && lease != null && parcels.underway() < WINDOW) {
             cursor = Optional.of(position);
             hand(List.of(new Held(position, entry)));
         } else {
@@ -196,12 +176,12 @@ final class Forwarder {
 
     private void pump() {
         Lease current = lease;
-        if (connection == null || current == null || reading || !behind || underway >= WINDOW) {
+        if (connection == null || current == null || reading || !behind || parcels.underway() >= WINDOW) {
             return;
         }
         behind = false;
         reading = true;
-        int entries = Math.min(READ_ENTRIES, WINDOW - underway);
+        int entries = Math.min(READ_ENTRIES, WINDOW - parcels.underway());
         Completion.of(mailbox.read(current, cursor, entries, READ_BYTES), (batch, failure) -> {
             synchronized (this) {
                 if (lease == current) {
@@ -217,30 +197,7 @@ final class Forwarder {
     }
 
     private void onRead(ReadBatch batch) {
-        List<Held> receipts = new ArrayList<>();
-        int receiptBytes = 0;
-        for (Held held : batch.entries()) {
-            if (byPosition.containsKey(held.position())) {
-                continue;
-            }
-            int bytes = held.entry().payload().remaining();
-            boolean joins =
-                    held.entry().kind() == EntryKind.DELIVERED && receiptBytes + bytes <= Limits.MAX_PAYLOAD_BYTES;
-            if (!joins && !receipts.isEmpty()) {
-                hand(receipts);
-                receipts = new ArrayList<>();
-                receiptBytes = 0;
-            }
-            if (held.entry().kind() == EntryKind.DELIVERED) {
-                receipts.add(held);
-                receiptBytes += bytes;
-            } else {
-                hand(List.of(held));
-            }
-        }
-        if (!receipts.isEmpty()) {
-            hand(receipts);
-        }
+        parcels.pack(batch.entries()).forEach(this::hand);
         cursor = Optional.of(batch.through());
         behind |= batch.more();
         pump();
@@ -255,10 +212,7 @@ final class Forwarder {
     }
 
     private void hand(List<Held> entries) {
-        Parcel parcel = new Parcel(++lastTag, entries, System.nanoTime());
-        parcels.put(parcel.tag(), parcel);
-        entries.forEach(held -> byPosition.put(held.position(), parcel));
-        underway++;
+        Parcel parcel = parcels.add(entries);
         Completion.of(session.publish(phone, parcel), (queued, failure) -> {
             if (failure != null) {
                 log.warn("the broker did not take a parcel for {}, trying again: {}", phone, failure.toString());
@@ -268,19 +222,11 @@ final class Forwarder {
     }
 
     private synchronized void handAnew(Parcel parcel) {
-        if (parcels.get(parcel.tag()) == parcel && parcel.state() != Parcel.State.ACKNOWLEDGED) {
-            forget(parcel);
+        if (parcels.contains(parcel) && parcel.state() != Parcel.State.ACKNOWLEDGED) {
+            parcels.forget(parcel);
             startOver();
             pump();
         }
-    }
-
-    private void forget(Parcel parcel) {
-        if (parcel.underway()) {
-            underway--;
-        }
-        parcels.remove(parcel.tag());
-        parcel.entries().forEach(held -> byPosition.remove(held.position()));
     }
 
     // ---- what the phone says
@@ -299,8 +245,7 @@ final class Forwarder {
     synchronized void onAcknowledged(long tag) {
         Parcel parcel = parcels.get(tag);
         if (parcel != null && parcel.underway()) {
-            underway--;
-            parcel.state(Parcel.State.ACKNOWLEDGED);
+            parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
             acknowledgements.add(parcel);
             acknowledgements.flush(lease);
             pump();
@@ -313,9 +258,8 @@ final class Forwarder {
         if (parcel == null || !parcel.underway()) {
             return;
         }
-        underway--;
-        parcel.state(Parcel.State.REFUSED);
-        int count = refusals.merge(parcel.entries().get(0).position(), 1, Integer::sum);
+        parcels.ended(parcel, Parcel.State.REFUSED);
+        int count = parcels.countRefusal(parcel);
         log.info("{} refused a delivery with {}, {} of {} times", phone, reason, count, MAX_REFUSALS);
         if (count < MAX_REFUSALS) {
             host.schedule(this, f -> f.handAnew(parcel), RETRY.multipliedBy(1L << (count - 1)));
@@ -324,7 +268,7 @@ final class Forwarder {
     }
 
     private void onRemoved(List<Parcel> removed) {
-        removed.forEach(this::forget);
+        parcels.removed(removed, reading);
         acknowledgements.flush(lease);
         releaseIfIdle();
     }
@@ -338,15 +282,10 @@ final class Forwarder {
 
     /** Wake signals may get lost, and so may what the broker was asked to queue: looks after both. */
     synchronized void check() {
-        long now = System.nanoTime();
-        boolean waitsForPhone = parcels.values().stream().anyMatch(parcel -> parcel.state() == Parcel.State.SENT);
-        if (connection != null && lease != null && !waitsForPhone) {
-            List<Parcel> stuck = parcels.values().stream()
-                    .filter(parcel -> parcel.queuedLongerThan(STUCK.toNanos(), now))
-                    .toList();
-            if (!stuck.isEmpty()) {
-                log.warn("the broker's session of {} has lost {} parcels, handing them over anew", phone, stuck.size());
-                stuck.forEach(this::forget);
+        if (connection != null && lease != null) {
+            int stuck = parcels.forgetStuck();
+            if (stuck > 0) {
+                log.warn("the broker's session of {} has lost {} parcels, handing them over anew", phone, stuck);
                 startOver();
             }
         }

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import dev.doubletick.broker.fixture.BrokerTest;
 import dev.doubletick.broker.fixture.TestPhone;
+import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeliveryIT extends BrokerTest {
+
+    @Override
+    protected MailboxLimits limits() {
+        return new MailboxLimits(400, 1 << 20);
+    }
 
     @Test
     void deliversWithTheSenderStampedAndTellsTheSender() {
@@ -128,6 +136,27 @@ class DeliveryIT extends BrokerTest {
     }
 
     @Test
+    void startsOverFromTheMailboxWhenTheSessionHasExpired() throws Exception {
+        String bobCredential = database.register(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber, bobCredential)
+                .sessionExpiry(Duration.ofSeconds(1))
+                .neverAcknowledging();
+        bob.connect();
+        List<MessageId> ids = sendMany(alice, 5);
+        await().untilAsserted(() -> assertThat(bob.texts()).isNotEmpty());
+        bob.disconnect();
+        ids.addAll(sendMany(alice, 5, 10));
+        await().pollDelay(Duration.ofMillis(2_100)).until(() -> true);
+
+        TestPhone again = phone(bobNumber, bobCredential);
+        assertThat(again.connect().isSessionPresent()).isFalse();
+
+        await().untilAsserted(() -> assertThat(again.texts()).isEqualTo(texts(0, 10)));
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactlyInAnyOrderElementsOf(ids));
+    }
+
+    @Test
     void givesAMessageWithoutAnIdOneOfItsOwnAndNoReceipt() {
         TestPhone alice = connected(aliceNumber);
         TestPhone bob = connected(bobNumber);
@@ -196,6 +225,27 @@ class DeliveryIT extends BrokerTest {
         assertThat(bob.texts().size()).isLessThanOrEqualTo(Forwarder.WINDOW);
         bob.acknowledgeAll();
         await().untilAsserted(() -> assertThat(bob.texts()).isEqualTo(texts(0, 300)));
+    }
+
+    @Test
+    void tellsTheSendersToWaitWhenAMailboxIsFullAndGoesOnOnceThereIsRoom() throws Exception {
+        String bobCredential = database.register(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        sendMany(alice, limits().messages());
+        byte[] id = MessageId.of(UUID.randomUUID()).toBytes();
+        byte[] text = "one more".getBytes(StandardCharsets.UTF_8);
+
+        Mqtt5PubAck refused = alice.publish("m/" + bobNumber.digits(), text, id);
+
+        assertThat(refused.getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED);
+        assertThat(refused.getReasonString()).isPresent();
+        TestPhone bob = phone(bobNumber, bobCredential);
+        bob.connect();
+        await().untilAsserted(() -> assertThat(bob.texts()).hasSize(limits().messages()));
+        await().untilAsserted(() -> assertThat(
+                        alice.publish("m/" + bobNumber.digits(), text, id).getReasonCode())
+                .isEqualTo(Mqtt5PubAckReasonCode.SUCCESS));
+        await().untilAsserted(() -> assertThat(bob.texts()).endsWith("one more"));
     }
 
     private List<MessageId> sendMany(TestPhone sender, int count) {

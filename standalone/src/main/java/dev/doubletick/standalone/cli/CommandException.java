@@ -1,7 +1,7 @@
 package dev.doubletick.standalone.cli;
 
 /** A command cannot do what it was asked for. The message is the one line that is printed. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

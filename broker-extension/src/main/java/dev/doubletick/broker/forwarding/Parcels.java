@@ -1,0 +1,140 @@
+package dev.doubletick.broker.forwarding;
+
+import dev.doubletick.broker.mailbox.EntryKind;
+import dev.doubletick.broker.mailbox.Held;
+import dev.doubletick.broker.mailbox.Position;
+import dev.doubletick.protocol.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The books on one phone's parcels: which exist, which entries they carry, how many are under way. Guarded by its {@link Forwarder}. */
+final class Parcels {
+
+    private static final Duration STUCK = Duration.ofSeconds(20);
+
+    private final Map<Long, Parcel> byTag = new HashMap<>();
+    private final Map<Position, Parcel> byPosition = new HashMap<>();
+    private final Map<Position, Integer> refusals = new HashMap<>();
+    /** What the mailbox has forgotten during the read under way, which may find it all the same. */
+    private final Set<Position> removed = new HashSet<>();
+
+    /** Starts anywhere: a session that outlives this broker process must not hold tags that mean something else now. */
+    private long lastTag = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
+
+    private int underway;
+
+    /** Makes a parcel of entries that are not in one yet. */
+    Parcel add(List<Held> entries) {
+        Parcel parcel = new Parcel(++lastTag, entries, System.nanoTime());
+        byTag.put(parcel.tag(), parcel);
+        entries.forEach(held -> byPosition.put(held.position(), parcel));
+        underway++;
+        return parcel;
+    }
+
+    @Nullable
+    Parcel get(long tag) {
+        return byTag.get(tag);
+    }
+
+    boolean contains(Parcel parcel) {
+        return byTag.containsKey(parcel.tag());
+    }
+
+    boolean isEmpty() {
+        return byTag.isEmpty();
+    }
+
+    /** How many are with the session or on the wire. */
+    int underway() {
+        return underway;
+    }
+
+    /** Marks one that was under way as no longer so. */
+    void ended(Parcel parcel, Parcel.State state) {
+        parcel.state(state);
+        underway--;
+    }
+
+    void forget(Parcel parcel) {
+        if (parcel.underway()) {
+            underway--;
+        }
+        byTag.remove(parcel.tag());
+        parcel.entries().forEach(held -> byPosition.remove(held.position()));
+    }
+
+    /** The mailbox does not have these any more. */
+    void removed(List<Parcel> parcels, boolean duringRead) {
+        parcels.forEach(this::forget);
+        if (duringRead) {
+            parcels.forEach(parcel -> parcel.entries().forEach(held -> removed.add(held.position())));
+        }
+    }
+
+    /** What a read has found and no parcel carries, in parcels to be: a message each, consecutive receipts together. */
+    List<List<Held>> pack(List<Held> found) {
+        List<List<Held>> packed = new ArrayList<>();
+        List<Held> receipts = new ArrayList<>();
+        int bytes = 0;
+        for (Held held : found) {
+            if (byPosition.containsKey(held.position()) || removed.contains(held.position())) {
+                continue;
+            }
+            if (held.entry().kind() != EntryKind.DELIVERED) {
+                receipts = new ArrayList<>();
+                packed.add(List.of(held));
+                continue;
+            }
+            int more = held.entry().payload().remaining();
+            if (receipts.isEmpty() || bytes + more > Limits.MAX_PAYLOAD_BYTES) {
+                receipts = new ArrayList<>();
+                bytes = 0;
+                packed.add(receipts);
+            }
+            receipts.add(held);
+            bytes += more;
+        }
+        removed.clear();
+        return packed;
+    }
+
+    /** A new connection: what no session holds is forgotten, what the session goes on with is queued anew. */
+    void onConnected(boolean sessionPresent) {
+        refusals.clear();
+        removed.clear();
+        long now = System.nanoTime();
+        for (Parcel parcel : List.copyOf(byTag.values())) {
+            if (parcel.state() == Parcel.State.REFUSED || (parcel.underway() && !sessionPresent)) {
+                forget(parcel);
+            } else if (parcel.underway()) {
+                parcel.queuedAnew(now);
+            }
+        }
+    }
+
+    /** How often the phone has refused what this parcel carries, during this connection, this time included. */
+    int countRefusal(Parcel parcel) {
+        return refusals.merge(parcel.entries().get(0).position(), 1, Integer::sum);
+    }
+
+    /** Forgets what the session should have sent long ago, while the phone kept it waiting for nothing; answers how many. */
+    int forgetStuck() {
+        if (byTag.values().stream().anyMatch(parcel -> parcel.state() == Parcel.State.SENT)) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        List<Parcel> stuck = byTag.values().stream()
+                .filter(parcel -> parcel.queuedLongerThan(STUCK.toNanos(), now))
+                .toList();
+        stuck.forEach(this::forget);
+        return stuck.size();
+    }
+}
