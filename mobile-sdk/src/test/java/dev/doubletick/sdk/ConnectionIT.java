@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,26 @@ class ConnectionIT {
             assertThat(young.states()).last().extracting(ConnectionState::kind).isEqualTo(Kind.CONNECTED);
             assertThat(old.states()).last().satisfies(state -> assertThat(state.isFinal())
                     .isTrue());
+        }
+    }
+
+    @RepeatedTest(5)
+    void givesWayAlsoInTheMidstOfSending() throws IOException {
+        try (Phone old = Phone.start(subfolder("old"), broker.account(number)).awaitConnected()) {
+            List<PhoneNumber> many =
+                    Stream.generate(Phone::newNumber).limit(300).toList();
+            many.forEach(other -> assertThat(old.doubletick().send(other, "hi")).isNotNull());
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> !old.statuses().isEmpty());
+
+            try (Phone young = Phone.start(subfolder("young"), broker.account(number))) {
+                old.awaitState(Kind.REPLACED);
+
+                young.awaitConnected();
+                assertThat(old.states())
+                        .extracting(ConnectionState::kind)
+                        .containsExactly(Kind.CONNECTING, Kind.CONNECTED, Kind.REPLACED);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.internal.thread.CallbackQueue;
+import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,15 +28,15 @@ final class Callbacks {
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Callbacks(DoubletickListener listener, Optional<Executor> executor) {
+    Callbacks(DoubletickListener listener, Worker worker, Optional<Executor> executor) {
         this.listener = listener;
         if (executor.isPresent()) {
             this.thread = Optional.empty();
-            this.queue = new CallbackQueue(executor.get());
+            this.queue = new CallbackQueue(worker, executor.get());
         } else {
             WorkerThread own = new WorkerThread("doubletick-callbacks");
             this.thread = Optional.of(own);
-            this.queue = new CallbackQueue(own::execute);
+            this.queue = new CallbackQueue(worker, own::execute);
         }
     }
 

@@ -56,7 +56,7 @@ public final class Engine {
         store = settings.store;
         clock = settings.clock;
         ids = new MessageIdGenerator(clock, settings.random);
-        callbacks = new Callbacks(settings.listener, settings.callbacks);
+        callbacks = new Callbacks(settings.listener, worker, settings.callbacks);
         http = new HttpStack(trust);
         calls = new StoreCalls(store, worker, callbacks);
         registrar =

@@ -15,16 +15,19 @@ import org.junit.jupiter.api.Test;
 
 class CallbackQueueTest {
 
+    private final ManualWorker worker = new ManualWorker();
+
     @Test
     void keepsTheOrderOnAnExecutorOfManyThreads() throws InterruptedException {
         ExecutorService many = Executors.newFixedThreadPool(8);
         try {
-            CallbackQueue queue = new CallbackQueue(many);
+            CallbackQueue queue = new CallbackQueue(worker, many);
             List<Integer> called = Collections.synchronizedList(new ArrayList<>());
             CountDownLatch done = new CountDownLatch(1);
 
             IntStream.range(0, 10_000).forEach(i -> queue.execute(() -> called.add(i)));
             queue.execute(done::countDown);
+            worker.run();
 
             assertThat(done.await(10, SECONDS)).isTrue();
             assertThat(called)
@@ -37,39 +40,43 @@ class CallbackQueueTest {
 
     @Test
     void goesOnAfterACallbackThatThrows() {
-        CallbackQueue queue = new CallbackQueue(Runnable::run);
+        CallbackQueue queue = new CallbackQueue(worker, Runnable::run);
         List<String> called = new ArrayList<>();
 
         queue.execute(() -> {
             throw new IllegalStateException("on purpose");
         });
         queue.execute(() -> called.add("next"));
+        worker.run();
 
         assertThat(called).containsExactly("next");
     }
 
     @Test
-    void runsWhatACallbackAddsAfterIt() {
-        CallbackQueue queue = new CallbackQueue(Runnable::run);
+    void interruptsNothingAndRunsWhatACallbackAddsAfterIt() {
+        CallbackQueue queue = new CallbackQueue(worker, Runnable::run);
         List<String> called = new ArrayList<>();
 
         queue.execute(() -> {
             queue.execute(() -> called.add("inner"));
             called.add("outer");
         });
+        assertThat(called).isEmpty();
+        worker.run();
 
         assertThat(called).containsExactly("outer", "inner");
     }
 
     @Test
     void losesNothingWhereTheExecutorIsShutDown() {
-        CallbackQueue queue = new CallbackQueue(task -> {
+        CallbackQueue queue = new CallbackQueue(worker, task -> {
             throw new RejectedExecutionException("shut down");
         });
         List<String> called = new ArrayList<>();
 
         queue.execute(() -> called.add("one"));
         queue.execute(() -> called.add("two"));
+        worker.run();
 
         assertThat(called).containsExactly("one", "two");
     }

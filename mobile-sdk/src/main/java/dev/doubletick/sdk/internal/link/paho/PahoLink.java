@@ -25,6 +25,9 @@ final class PahoLink implements Link {
     /** Longer than Paho needs to start its threads, which it polls for every 100 ms. */
     private static final int START_TIMEOUT_SECONDS = 5;
 
+    /** Longer than Paho needs to stop its threads, which it polls for, too. */
+    private static final int REASON_TIMEOUT_SECONDS = 2;
+
     private final Account account;
     private final BrokerAddress broker;
     private final ConnectPacket connectPacket;
@@ -99,7 +102,7 @@ final class PahoLink implements Link {
             try {
                 client.publish(publication.topic().name(), message, null, events.answerTo(publication));
             } catch (MqttException e) {
-                events.lost(LinkException.broken("cannot publish", e));
+                refused(LinkException.broken("cannot publish", e));
             }
         }
     }
@@ -113,9 +116,17 @@ final class PahoLink implements Link {
             try {
                 client.messageArrivedComplete(packetId, 1);
             } catch (MqttException e) {
-                events.lost(LinkException.broken("cannot acknowledge", e));
+                refused(LinkException.broken("cannot acknowledge", e));
             }
         }
+    }
+
+    /**
+     * Paho takes nothing more. When the broker has ended the connection, that comes before Paho tells why, and the reason
+     * decides whether to come back: so it gets some time for it.
+     */
+    private void refused(LinkException consequence) {
+        var unused = threads.schedule(() -> events.lost(consequence), REASON_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

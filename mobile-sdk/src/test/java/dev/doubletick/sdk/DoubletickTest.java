@@ -1,0 +1,216 @@
+package dev.doubletick.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.store.StoreCorruptedException;
+import dev.doubletick.sdk.testing.Leftovers;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be said of a phone without a network. */
+class DoubletickTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final PhoneNumber ME = PhoneNumber.ofE164("+4915112345678");
+    private static final PhoneNumber BOB = PhoneNumber.ofE164("+4917698765432");
+    /** Nobody listens there. */
+    private static final Account ACCOUNT = Account.of(ME, "secret", List.of(URI.create("mqtt://127.0.0.1:1")));
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void nothingIsLeft() {
+        Leftovers.assertNoThreads();
+        assertThat(Leftovers.files(folder)).isEmpty();
+    }
+
+    private DoubletickBuilder builder() {
+        return Doubletick.builder().database(folder.resolve("messages.db"));
+    }
+
+    private static void assertFails(Future<?> future, Class<? extends Throwable> cause) {
+        assertThat((CompletableFuture<?>) future)
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(cause);
+    }
+
+    @Test
+    void needsAStore() {
+        assertThatIllegalStateException().isThrownBy(() -> Doubletick.builder().build());
+    }
+
+    @Test
+    void refusesSettingsThatMakeNoSense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().keepAlive(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().keepAlive(Duration.ofDays(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().server(URI.create("ftp://host")).build());
+    }
+
+    @Test
+    void buildingTouchesNothing() {
+        try (Doubletick doubletick = builder().build()) {
+            assertThat(doubletick).isNotNull();
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void doesNothingWithoutAnAccount() {
+        try (Doubletick doubletick = builder().build()) {
+            assertFails(doubletick.open(), NotRegisteredException.class);
+            assertFails(doubletick.send(BOB, "hi"), NotRegisteredException.class);
+            assertThat(doubletick.conversations()).succeedsWithin(SOON).isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    void cannotRegisterWithoutAServer() {
+        try (Doubletick doubletick = builder().build()) {
+            assertFails(doubletick.register("+4915112345678"), IllegalStateException.class);
+            assertFails(doubletick.verify("id", "123456"), IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void refusesMessagesAndPagesThatMakeNoSense() {
+        try (Doubletick doubletick = builder().build()) {
+            assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+
+            assertFails(doubletick.send(BOB, ""), IllegalArgumentException.class);
+            // 32,769 characters of two bytes each.
+            assertFails(doubletick.send(BOB, "ü".repeat(32_769)), MessageTooLargeException.class);
+            assertFails(doubletick.history(BOB, 0), IllegalArgumentException.class);
+            assertThat(doubletick.history(BOB, 10)).succeedsWithin(SOON).isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    void queuesWithoutANetwork() {
+        try (Doubletick doubletick = builder().build()) {
+            assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+            assertThat(doubletick.send(BOB, "hi"))
+                    .succeedsWithin(SOON)
+                    .satisfies(message -> assertThat(message.status()).isEqualTo(MessageStatus.QUEUED));
+        }
+        try (Doubletick doubletick = builder().build()) {
+            assertThat(doubletick.history(BOB, 10)).succeedsWithin(SOON).satisfies(history -> assertThat(history)
+                    .hasSize(1));
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithADamagedDatabase() throws IOException {
+        Files.writeString(folder.resolve("messages.db"), "this is not a database");
+        try (Doubletick doubletick = builder().build()) {
+            assertFails(doubletick.open(), StoreCorruptedException.class);
+            assertFails(doubletick.conversations(), StoreCorruptedException.class);
+        }
+        assertThat(folder.resolve("messages.db")).hasContent("this is not a database");
+    }
+
+    @Test
+    void closesMoreThanOnceAndFailsEverythingAfter() {
+        Doubletick doubletick = builder().build();
+        assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+
+        doubletick.close();
+        doubletick.close();
+
+        assertFails(doubletick.send(BOB, "hi"), IllegalStateException.class);
+        assertFails(doubletick.open(), IllegalStateException.class);
+        assertFails(doubletick.register("+4915112345678"), IllegalStateException.class);
+        doubletick.networkAvailable();
+    }
+
+    @Test
+    void closesWithoutEverHavingBeenUsed() {
+        builder().build().close();
+    }
+
+    @Test
+    void callsBackOnTheAppsExecutorInOrder() {
+        ExecutorService app = Executors.newFixedThreadPool(4, task -> new Thread(task, "app"));
+        List<String> calls = new CopyOnWriteArrayList<>();
+        List<String> threads = new CopyOnWriteArrayList<>();
+        try (Doubletick doubletick = builder().callbacks(app).build()) {
+            CompletableFuture<?> last = doubletick.adopt(ACCOUNT);
+            for (int i = 0; i < 50; i++) {
+                String text = "" + i;
+                last = doubletick.send(BOB, text).thenAccept(message -> {
+                    calls.add(text);
+                    threads.add(Thread.currentThread().getName());
+                });
+            }
+
+            assertThat(last).succeedsWithin(SOON);
+            assertThat(calls).hasSize(50).isSortedAccordingTo((a, b) -> Integer.parseInt(a) - Integer.parseInt(b));
+            assertThat(threads).containsOnly("app");
+        } finally {
+            app.shutdownNow();
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNoHarm() {
+        DoubletickListener bad = new DoubletickListener() {
+            @Override
+            public void onConnectionState(ConnectionState state) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        try (Doubletick doubletick = builder().listener(bad).build()) {
+            assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+            assertThat(doubletick.send(BOB, "hi")).succeedsWithin(SOON);
+        }
+    }
+
+    private void closesFromACallback(UnaryOperator<DoubletickBuilder> customize) {
+        CompletableFuture<Doubletick> built = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Doubletick doubletick = customize
+                .apply(builder())
+                .listener(new DoubletickListener() {
+                    @Override
+                    public void onConnectionState(ConnectionState state) {
+                        built.join().close();
+                        closed.complete(null);
+                    }
+                })
+                .build();
+        built.complete(doubletick);
+
+        assertThat(doubletick.adopt(ACCOUNT)).isNotNull();
+
+        assertThat(closed).succeedsWithin(SOON);
+    }
+
+    @Test
+    void canBeClosedFromACallback() {
+        closesFromACallback(builder -> builder);
+    }
+
+    @Test
+    void canBeClosedFromACallbackOnTheSdksOwnThread() {
+        closesFromACallback(builder -> builder.callbacks(Runnable::run));
+    }
+}
