@@ -54,7 +54,7 @@ final class FileSalvage {
                 }
 
                 @Override
-                public void lease(byte[] key, byte[] value) throws RocksDBException, IOException {
+                public void lease(byte[] key, byte[] value) {
                     target.lease(key, value);
                 }
             });
@@ -110,7 +110,7 @@ final class FileSalvage {
                 }
             }
         } catch (RocksDBException e) {
-            StoreOpener.LOG.warn("The table {} cannot be read at all", table.getFileName(), e);
+            StoreOpener.LOG.warn("The table {} cannot be read at all: {}", table.getFileName(), e.getMessage());
             target.unreadable();
         }
     }

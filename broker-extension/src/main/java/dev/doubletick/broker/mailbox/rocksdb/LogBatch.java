@@ -24,7 +24,7 @@ final class LogBatch extends WriteBatch.Handler {
     interface Visitor {
         default void message(byte[] key, byte[] value) throws RocksDBException, IOException {}
 
-        default void lease(byte[] key, byte[] value) throws RocksDBException, IOException {}
+        default void lease(byte[] key, byte[] value) {}
 
         /** A message was removed. */
         default void removed(byte[] key) {}

@@ -97,7 +97,8 @@ public final class MailboxRepair {
             readWhole(builder);
             return builder.finish(aside, true);
         } catch (RocksDBException e) {
-            StoreOpener.LOG.warn("The damaged store cannot be read as a whole, reading its files one by one", e);
+            StoreOpener.LOG.warn(
+                    "The damaged store cannot be read as a whole ({}), reading its files one by one", e.getMessage());
         }
         try (StoreBuilder builder = builder()) {
             new FileSalvage(directory, builder).run();

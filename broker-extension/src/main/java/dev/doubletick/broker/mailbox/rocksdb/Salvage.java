@@ -10,7 +10,7 @@ interface Salvage {
     void message(byte[] key, byte[] value) throws RocksDBException, IOException;
 
     /** An entry of {@code leases}. */
-    void lease(byte[] key, byte[] value) throws RocksDBException, IOException;
+    void lease(byte[] key, byte[] value);
 
     /** Something that could not be read. */
     void unreadable();

@@ -28,7 +28,7 @@ final class StoreBuilder implements Salvage, AutoCloseable {
     private final Set<ByteBuffer> inBatch = new HashSet<>();
     private final Map<MailboxOwner, OwnerRecord> owners = new HashMap<>();
     private Depth held = Depth.EMPTY;
-    private final Set<MailboxOwner> leases = new HashSet<>();
+    private final Map<MailboxOwner, byte[]> leases = new HashMap<>();
     private long next;
     private long unreadable;
 
@@ -69,17 +69,14 @@ final class StoreBuilder implements Salvage, AutoCloseable {
     }
 
     @Override
-    public void lease(byte[] key, byte[] value) throws RocksDBException, IOException {
+    public void lease(byte[] key, byte[] value) {
         try {
-            MailboxOwner owner = Keys.owner(key);
-            byte[] known = store.get(store.leases, key);
             long epoch = LeaseRecord.epoch(value);
-            if (known == null || LeaseRecord.epoch(known) < epoch) {
-                batch.put(store.leases, key, value);
-                leases.add(owner);
-                next = Math.max(next, epoch + 1);
-                write();
-            }
+            leases.merge(
+                    Keys.owner(key),
+                    value,
+                    (one, other) -> LeaseRecord.epoch(one) > LeaseRecord.epoch(other) ? one : other);
+            next = Math.max(next, epoch + 1);
         } catch (UnreadableException | IllegalArgumentException e) {
             unreadable();
         }
@@ -95,6 +92,9 @@ final class StoreBuilder implements Salvage, AutoCloseable {
         write();
         for (Map.Entry<MailboxOwner, OwnerRecord> owner : owners.entrySet()) {
             batch.put(store.owners, Keys.owner(owner.getKey()), owner.getValue().encode());
+        }
+        for (Map.Entry<MailboxOwner, byte[]> lease : leases.entrySet()) {
+            batch.put(store.leases, Keys.owner(lease.getKey()), lease.getValue());
         }
         batch.put(store.meta, Store.TOTALS, new Totals(held, next + SEQUENCE_GAP).encode());
         write();

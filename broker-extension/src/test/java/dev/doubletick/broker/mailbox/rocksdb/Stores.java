@@ -9,6 +9,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Store folders in tests. */
@@ -52,6 +54,20 @@ final class Stores {
         return to;
     }
 
+    /** A copy during which RocksDB did not move anything about in the background. */
+    static Path copyOfAMoment(Path from, Path to) throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            Path copy = to.resolveSibling(to.getFileName() + "-" + attempt);
+            Map<String, Long> before = sizes(from);
+            copy(from, copy);
+            if (sizes(from).equals(before) && sizes(copy).equals(before)) {
+                Files.move(copy, to);
+                return to;
+            }
+        }
+        throw new AssertionError("the store does not come to rest");
+    }
+
     /** The store's files with this ending, oldest first. */
     static List<Path> files(Path directory, String ending) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
@@ -59,6 +75,20 @@ final class Stores {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The data files with their sizes. */
+    static Map<String, Long> sizes(Path directory) throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.matches(".*[.](sst|log)|MANIFEST.*")) {
+                    sizes.put(name, Files.size(file));
+                }
+            }
+        }
+        return sizes;
     }
 
     /** The log that is being written. */
