@@ -148,11 +148,6 @@ public final class Phone implements AutoCloseable {
         return messages.stream().map(message -> message.text().orElse("?")).toList();
     }
 
-    /** What {@code onMessageStatus} was told. */
-    public List<Message> statuses() {
-        return statuses;
-    }
-
     /** The statuses that {@code onMessageStatus} was told of this message. */
     public List<MessageStatus> statusesOf(MessageId id) {
         return statuses.stream()

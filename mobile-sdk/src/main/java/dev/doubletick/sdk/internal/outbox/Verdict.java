@@ -59,6 +59,6 @@ final class Verdict {
 
     /** Neither taken nor refused for good: to be tried again. */
     boolean passing() {
-        return !accepted && failure.isEmpty();
+        return !accepted && !failure.isPresent();
     }
 }
