@@ -31,7 +31,10 @@ final class StoreOptions implements AutoCloseable {
     private final DBOptions database;
     private final List<ColumnFamilyDescriptor> families;
 
-    /** To run on: refuses what is damaged. */
+    /**
+     * To run on: refuses what is damaged. The log is recovered up to the first torn batch, which is safe only because
+     * {@link WalScan} and {@link SyncedMark} make sure that nothing answered comes after it.
+     */
     static StoreOptions strict(RocksMailboxConfig config, boolean create) {
         return new StoreOptions(config, WALRecoveryMode.PointInTimeRecovery, true, create);
     }
