@@ -104,19 +104,19 @@ public final class Topic {
             return Optional.empty();
         }
         Optional<Kind> kind = Kind.of(name.charAt(0));
-        if (kind.isEmpty()) {
+        if (!kind.isPresent()) {
             return Optional.empty();
         }
         int slash = name.indexOf('/', 2);
         Optional<PhoneNumber> owner = PhoneNumber.tryDigits(slash < 0 ? name.substring(2) : name.substring(2, slash));
-        if (owner.isEmpty()) {
+        if (!owner.isPresent()) {
             return Optional.empty();
         }
         if (slash < 0) {
             return Optional.of(new Topic(kind.get(), owner.get(), Optional.empty()));
         }
         Optional<PhoneNumber> sender = PhoneNumber.tryDigits(name.substring(slash + 1));
-        if (sender.isEmpty() || !kind.get().stamped) {
+        if (!sender.isPresent() || !kind.get().stamped) {
             return Optional.empty();
         }
         return Optional.of(new Topic(kind.get(), owner.get(), sender));

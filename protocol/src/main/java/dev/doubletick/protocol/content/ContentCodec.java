@@ -20,7 +20,7 @@ public final class ContentCodec {
      * @return empty if the content is of a kind that this version does not know, or malformed: the caller keeps the bytes
      */
     public static Optional<String> text(Optional<String> contentType, byte[] payload) {
-        if (contentType.isEmpty()) {
+        if (!contentType.isPresent()) {
             return plainText(payload);
         }
         if (!contentType.get().equals(Limits.CONTENT_TYPE_DT1)) {
