@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -152,23 +153,30 @@ class ConnectionIT {
         }
     }
 
+    /**
+     * A DISCONNECT that reaches a phone while it is writing may be lost with the connection (TCP discards what it has received
+     * when it is reset), and then the old phone comes back once. One of the two gives way in any case; they do not fight.
+     */
     @RepeatedTest(5)
-    void givesWayAlsoInTheMidstOfSending() throws IOException {
-        try (Phone old = Phone.start(subfolder("old"), broker.account(number)).awaitConnected()) {
-            try (Phone young = Phone.start(subfolder("young"), broker.account(number))) {
-                // One at a time, so that each is published at once, whatever the connection is just going through.
-                while (old.states().stream()
-                        .noneMatch(state -> state.kind() != Kind.CONNECTING && state.kind() != Kind.CONNECTED)) {
-                    old.send(Phone.newNumber(), "hi");
-                }
-
-                old.awaitState(Kind.REPLACED);
-                young.awaitConnected();
-                assertThat(old.states())
-                        .extracting(ConnectionState::kind)
-                        .containsExactly(Kind.CONNECTING, Kind.CONNECTED, Kind.REPLACED);
+    void oneGivesWayAlsoInTheMidstOfSending() throws IOException {
+        try (Phone old = Phone.start(subfolder("old"), broker.account(number)).awaitConnected();
+                Phone young = Phone.start(subfolder("young"), broker.account(number))) {
+            // One at a time, so that each is published at once, whatever the connection is just going through.
+            while (old.states().stream()
+                    .noneMatch(state -> state.kind() != Kind.CONNECTING && state.kind() != Kind.CONNECTED)) {
+                old.send(Phone.newNumber(), "hi");
             }
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> EnumSet.of(latest(old), latest(young))
+                    .equals(EnumSet.of(Kind.REPLACED, Kind.CONNECTED)));
         }
+    }
+
+    private static Kind latest(Phone phone) {
+        List<ConnectionState> states = phone.states();
+        return states.isEmpty()
+                ? Kind.DISCONNECTED
+                : states.get(states.size() - 1).kind();
     }
 
     @ParameterizedTest
