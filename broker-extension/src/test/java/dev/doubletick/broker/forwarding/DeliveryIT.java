@@ -92,10 +92,13 @@ class DeliveryIT extends BrokerTest {
         broker.stop();
         broker.start();
         assertThat(alice.connect().isSessionPresent()).isFalse();
-        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactlyInAnyOrderElementsOf(ids));
+        // Its last acknowledgements may not have reached the broker before that stopped; then these messages come
+        // again.
         bob.connect();
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactlyInAnyOrderElementsOf(ids));
         alice.send(bobNumber, "after");
-        await().untilAsserted(() -> assertThat(bob.texts()).hasSize(251).endsWith("after"));
+        await().untilAsserted(() -> assertThat(bob.texts()).endsWith("after"));
+        assertThat(bob.texts().stream().distinct()).hasSize(251);
     }
 
     @Test
