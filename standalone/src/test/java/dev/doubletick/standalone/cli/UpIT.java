@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UpIT {
 
-    private static final Duration STOP = Duration.ofSeconds(10);
+    /** It takes about six seconds; a shared machine gets more before that is a failure. */
+    private static final Duration STOP = Duration.ofSeconds(40);
+
     private static final Duration REFUSAL = Duration.ofSeconds(30);
 
     @TempDir
