@@ -145,9 +145,10 @@ class DamagedStoreIT {
     /** The messages, without receipts. */
     private static Set<MessageId> ids(Map<MailboxOwner, List<Held>> entries) {
         Set<MessageId> ids = new HashSet<>();
-        entries.values().forEach(all -> all.stream()
-                .filter(h -> h.entry().correlated())
-                .forEach(h -> ids.add(h.entry().id())));
+        entries.values()
+                .forEach(all -> all.stream()
+                        .filter(h -> h.entry().correlated())
+                        .forEach(h -> ids.add(h.entry().id())));
         return ids;
     }
 
@@ -182,7 +183,7 @@ class DamagedStoreIT {
             return opened.totals().held().messages() > 0;
         } catch (MailboxOpenException e) {
             assertThat(e.reason()).isEqualTo(MailboxOpenException.Reason.DAMAGED);
-            assertThat(e).hasMessageContaining("./doubletick repair --data DIR").hasMessageContaining(store.toString());
+            assertThat(e).hasMessageContaining("./doubletick repair --mailbox " + store);
             assertThat(e.getMessage()).doesNotContain("\n");
             return false;
         } catch (RocksDBException e) {
