@@ -155,7 +155,7 @@ final class Forwarder {
             return; // A read was faster.
         }
         boolean next = !behind && !reading && previous.isPresent() && previous.equals(cursor);
-        if (next && connection != null && lease != null && parcels.underway() < WINDOW) {
+        if (next && connection != null && lease != null && !parcels.full()) {
             cursor = Optional.of(position);
             hand(List.of(new Held(position, entry)));
         } else {
@@ -176,7 +176,7 @@ final class Forwarder {
 
     private void pump() {
         Lease current = lease;
-        if (connection == null || current == null || reading || !behind || parcels.underway() >= WINDOW) {
+        if (connection == null || current == null || reading || !behind || parcels.full()) {
             return;
         }
         behind = false;
@@ -270,6 +270,7 @@ final class Forwarder {
     private void onRemoved(List<Parcel> removed) {
         parcels.removed(removed, reading);
         acknowledgements.flush(lease);
+        pump();
         releaseIfIdle();
     }
 
