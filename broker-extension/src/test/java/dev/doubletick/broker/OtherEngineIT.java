@@ -185,7 +185,9 @@ class OtherEngineIT {
 
         await().until(tick::isDone);
         assertThat(tick.join().getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS);
-        await().untilAsserted(() -> assertThat(alice.receipts("d")).hasSize(2));
+        // An engine that is not atomic may repeat a receipt when it comes back.
+        await().untilAsserted(() ->
+                assertThat(alice.receipts("d").stream().distinct()).hasSize(2));
         // It was tried several times under one id, and some of these attempts had worked without saying so.
         assertThat(bob.texts()).containsExactly("before", "meanwhile");
     }

@@ -58,14 +58,9 @@ final class Parcels {
         return byTag.isEmpty();
     }
 
-    /** How many are with the session or on the wire. */
-    int underway() {
-        return underway;
-    }
-
-    /** Whether there is no room for another one at present. */
-    boolean full() {
-        return underway >= Forwarder.WINDOW || byTag.size() >= MAX_HELD;
+    /** How many more there may be at present. */
+    int room() {
+        return Math.min(Forwarder.WINDOW - underway, MAX_HELD - byTag.size());
     }
 
     /** Marks one that was under way as no longer so. */
