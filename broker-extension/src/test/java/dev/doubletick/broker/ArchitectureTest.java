@@ -79,8 +79,9 @@ class ArchitectureTest {
     private static ArchRule onlyNamedClassesWait() {
         return noClasses()
                 .that(DescribedPredicate.not(belongToAnyOf(
-                        // The writer's own thread, between two batches.
+                        // The writer's own thread, between two batches, and the one that answers for it.
                         named("SubmissionQueue"),
+                        named("Answers"),
                         // Only when they are closed.
                         RocksMailbox.class,
                         named("Readers"),

@@ -4,12 +4,12 @@ import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Entry;
+import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.FencedException;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.Position;
-import dev.doubletick.broker.mailbox.ReadBatch;
 import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
@@ -37,7 +37,6 @@ final class Forwarder {
     static final int WINDOW = 100;
 
     private static final int READ_ENTRIES = 50;
-    private static final long READ_BYTES = 1 << 20;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int MAX_REFUSALS = 5;
 
@@ -45,18 +44,13 @@ final class Forwarder {
     private final Mailbox mailbox;
     private final SessionPublisher session;
     private final ForwarderHost host;
+    private final MailboxReader reader;
     private final Acknowledgements acknowledgements;
-
     private final Parcels parcels = new Parcels();
+    private final WaitingReceipts receipts = new WaitingReceipts();
 
     private @Nullable PhoneConnection connection;
     private @Nullable Lease lease;
-    /** Everything up to here has been read; empty means to start over. */
-    private Optional<Position> cursor = Optional.empty();
-    /** There may be something behind the cursor. */
-    private boolean behind;
-
-    private boolean reading;
 
     private long disconnectedAt;
     private boolean retired;
@@ -66,6 +60,7 @@ final class Forwarder {
         this.mailbox = mailbox;
         this.session = session;
         this.host = host;
+        this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.acknowledgements =
                 new Acknowledgements(mailbox, this, this::onRemoved, host::onReceipts, () -> later(Forwarder::flush));
     }
@@ -79,7 +74,6 @@ final class Forwarder {
         }
         connection = connected;
         lease = null;
-        reading = false;
         parcels.onConnected(connected.sessionPresent());
         startOver();
         attach(connected);
@@ -151,13 +145,12 @@ final class Forwarder {
 
     /** An entry that was just stored. Taken as it is if it is the next one, read from the mailbox otherwise. */
     synchronized void offer(Entry entry, Position position, Optional<Position> previous) {
-        if (cursor.isPresent() && position.compareTo(cursor.get()) <= 0) {
+        if (reader.hasPassed(position)) {
             return; // A read was faster.
         }
-        boolean next = !behind && !reading && previous.isPresent() && previous.equals(cursor);
-        if (next && connection != null && lease != null && parcels.room() > 0) {
-            cursor = Optional.of(position);
-            hand(List.of(new Held(position, entry)));
+        if (reader.isNextAfter(previous) && connection != null && lease != null && hasRoom()) {
+            reader.advance(position);
+            onFound(List.of(new Held(position, entry)));
         } else {
             wake();
         }
@@ -165,41 +158,29 @@ final class Forwarder {
 
     /** There may be something new in the mailbox. */
     synchronized void wake() {
-        behind = true;
+        reader.behind();
         pump();
     }
 
+    /** Reads from the beginning, passing over what parcels carry. */
     private void startOver() {
-        cursor = Optional.empty();
-        behind = true;
+        receipts.clear();
+        reader.startOver();
+    }
+
+    private boolean hasRoom() {
+        return parcels.room() > 0 && receipts.hasRoom();
     }
 
     private void pump() {
         Lease current = lease;
-        if (connection == null || current == null || reading || !behind || parcels.room() <= 0) {
-            return;
+        if (connection != null && current != null && hasRoom()) {
+            reader.read(current, Math.min(READ_ENTRIES, parcels.room()));
         }
-        behind = false;
-        reading = true;
-        int entries = Math.min(READ_ENTRIES, parcels.room());
-        Completion.of(mailbox.read(current, cursor, entries, READ_BYTES), (batch, failure) -> {
-            synchronized (this) {
-                if (lease == current) {
-                    reading = false;
-                    if (failure == null) {
-                        onRead(batch);
-                    } else {
-                        onReadFailed(failure);
-                    }
-                }
-            }
-        });
     }
 
-    private void onRead(ReadBatch batch) {
-        parcels.pack(batch.entries()).forEach(this::hand);
-        cursor = Optional.of(batch.through());
-        behind |= batch.more();
+    private void onRead(List<Held> found) {
+        onFound(parcels.fresh(found));
         pump();
     }
 
@@ -211,7 +192,25 @@ final class Forwarder {
         later(Forwarder::wake);
     }
 
-    private void hand(List<Held> entries) {
+    private void onFound(List<Held> found) {
+        for (Held held : found) {
+            if (held.entry().kind() == EntryKind.DELIVERED) {
+                receipts.add(held);
+            } else {
+                hand(List.of(held));
+            }
+        }
+        handReceipts();
+    }
+
+    private void handReceipts() {
+        List<Held> due = receipts.take();
+        if (!due.isEmpty()) {
+            receipts.underway(hand(due));
+        }
+    }
+
+    private Parcel hand(List<Held> entries) {
         Parcel parcel = parcels.add(entries);
         Completion.of(session.publish(phone, parcel), (queued, failure) -> {
             if (failure != null) {
@@ -219,6 +218,7 @@ final class Forwarder {
                 later(f -> f.handAnew(parcel));
             }
         });
+        return parcel;
     }
 
     private synchronized void handAnew(Parcel parcel) {
@@ -248,6 +248,7 @@ final class Forwarder {
             parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
             acknowledgements.add(parcel);
             acknowledgements.flush(lease);
+            handReceipts();
             pump();
         }
     }
@@ -264,19 +265,19 @@ final class Forwarder {
         if (count < MAX_REFUSALS) {
             host.schedule(this, f -> f.handAnew(parcel), RETRY.multipliedBy(1L << (count - 1)));
         }
+        handReceipts();
         pump();
     }
 
     private void onRemoved(List<Parcel> removed) {
-        parcels.removed(removed, reading);
+        parcels.removed(removed, reader.reading());
         acknowledgements.flush(lease);
         pump();
         releaseIfIdle();
     }
 
     private synchronized void flush() {
-        acknowledgements.flush(lease);
-        releaseIfIdle();
+        onRemoved(List.of());
     }
 
     // ---- now and then

@@ -20,7 +20,9 @@ final class Parcel {
         /** The phone has it; the mailbox is being told. */
         ACKNOWLEDGED,
         /** The phone answered with an error. */
-        REFUSED
+        REFUSED,
+        /** Given up on while under way; what it carried is handed over anew. */
+        FORGOTTEN
     }
 
     private final long tag;

@@ -1,9 +1,7 @@
 package dev.doubletick.broker.forwarding;
 
-import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Position;
-import dev.doubletick.protocol.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +69,7 @@ final class Parcels {
 
     void forget(Parcel parcel) {
         if (parcel.underway()) {
-            underway--;
+            ended(parcel, Parcel.State.FORGOTTEN);
         }
         byTag.remove(parcel.tag());
         parcel.entries().forEach(held -> byPosition.remove(held.position()));
@@ -85,31 +83,16 @@ final class Parcels {
         }
     }
 
-    /** What a read has found and no parcel carries, in parcels to be: a message each, consecutive receipts together. */
-    List<List<Held>> pack(List<Held> found) {
-        List<List<Held>> packed = new ArrayList<>();
-        List<Held> receipts = new ArrayList<>();
-        int bytes = 0;
+    /** Of what a read has found, that which no parcel carries. */
+    List<Held> fresh(List<Held> found) {
+        List<Held> fresh = new ArrayList<>(found.size());
         for (Held held : found) {
-            if (byPosition.containsKey(held.position()) || removed.contains(held.position())) {
-                continue;
+            if (!byPosition.containsKey(held.position()) && !removed.contains(held.position())) {
+                fresh.add(held);
             }
-            if (held.entry().kind() != EntryKind.DELIVERED) {
-                receipts = new ArrayList<>();
-                packed.add(List.of(held));
-                continue;
-            }
-            int more = held.entry().payload().remaining();
-            if (receipts.isEmpty() || bytes + more > Limits.MAX_PAYLOAD_BYTES) {
-                receipts = new ArrayList<>();
-                bytes = 0;
-                packed.add(receipts);
-            }
-            receipts.add(held);
-            bytes += more;
         }
         removed.clear();
-        return packed;
+        return fresh;
     }
 
     /** A new connection: what no session holds is forgotten, what the session goes on with is queued anew. */

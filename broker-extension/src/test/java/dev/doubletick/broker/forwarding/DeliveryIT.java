@@ -61,6 +61,24 @@ class DeliveryIT extends BrokerTest {
     }
 
     @Test
+    void joinsTheReceiptsForAPhoneThatIsStillBusyWithOthers() {
+        TestPhone alice = phone(aliceNumber).neverAcknowledging();
+        alice.connect();
+        TestPhone bob = connected(bobNumber);
+
+        MessageId first = alice.send(bobNumber, "first");
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(first));
+        List<MessageId> others = sendMany(alice, 20);
+        await().untilAsserted(() -> assertThat(bob.texts()).hasSize(21));
+        await().during(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(alice.received()).hasSize(1));
+
+        alice.acknowledgeAll();
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).hasSize(21).containsAll(others));
+        assertThat(alice.received()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
     void keepsMessagesForAPhoneThatHasNeverConnected() throws Exception {
         String credential = database.register(bobNumber);
         List<MessageId> ids = sendMany(connected(aliceNumber), 30);

@@ -211,15 +211,16 @@ final class GroupCommit {
         return totals;
     }
 
-    /** After {@link #write}: the attached owners that have something new. */
-    List<MailboxOwner> committed() {
-        List<MailboxOwner> awake = new ArrayList<>();
+    /** After {@link #write}: what the holders of leases must learn. */
+    List<OwnerChange> committed() {
+        List<OwnerChange> changes = new ArrayList<>(touched.size());
         for (OwnerState owner : touched) {
-            if (owner.committed() && owner.lease() != null) {
-                awake.add(owner.owner());
+            OwnerChange change = owner.committed();
+            if (change != null) {
+                changes.add(change);
             }
         }
-        return awake;
+        return changes;
     }
 
     private interface Change {

@@ -21,7 +21,7 @@ final class LocalLease implements Lease {
     private volatile boolean fenced;
     /** No entry is before this sequence. */
     private volatile long first;
-    /** No append that was answered is after this sequence. Both are written by the writer before it answers. */
+    /** No append that was answered is after this sequence. Both only grow, and do before the append is answered. */
     private volatile long last;
 
     LocalLease(MailboxOwner owner, long epoch, LeaseHolder holder) {
@@ -71,9 +71,9 @@ final class LocalLease implements Lease {
         return last;
     }
 
-    void range(long first, long last) {
-        this.first = first;
-        this.last = last;
+    synchronized void range(long first, long last) {
+        this.first = Math.max(this.first, first);
+        this.last = Math.max(this.last, last);
     }
 
     @Override

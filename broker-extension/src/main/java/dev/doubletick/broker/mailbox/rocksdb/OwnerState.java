@@ -123,11 +123,21 @@ final class OwnerState {
     }
 
     Optional<Slot> slot(long sequence) {
-        return slots.stream().filter(s -> s.sequence() == sequence).findFirst();
+        for (Slot slot : slots) {
+            if (slot.sequence() == sequence) {
+                return Optional.of(slot);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Slot> slot(Entry entry) {
-        return slots.stream().filter(s -> s.isOf(entry)).findFirst();
+        for (Slot slot : slots) {
+            if (slot.isOf(entry)) {
+                return Optional.of(slot);
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Slot> added(Entry entry) {
@@ -158,13 +168,19 @@ final class OwnerState {
             removed.add(slot.sequence());
             added.remove(new Identity(slot.kind(), slot.sender(), slot.id()), slot);
         } else {
-            slots.remove(slot);
+            slots.removeIf(each -> each.sequence() == slot.sequence());
         }
         if (slot.sequence() == first) {
-            first = large
-                    ? first + 1
-                    : slots.stream().mapToLong(Slot::sequence).min().orElse(first + 1);
+            first = large || slots.isEmpty() ? first + 1 : firstSlot();
         }
+    }
+
+    private long firstSlot() {
+        long least = Long.MAX_VALUE;
+        for (Slot slot : slots) {
+            least = Math.min(least, slot.sequence());
+        }
+        return least;
     }
 
     /** The mailbox is large from here on. */
@@ -219,8 +235,9 @@ final class OwnerState {
         return new OwnerRecord(held, first, newest, earliestExpiry);
     }
 
-    /** The commit is durable. True if it added something. */
-    boolean committed() {
+    /** The commit is durable. Answers what that means for the lease, if there is one. */
+    @Nullable
+    OwnerChange committed() {
         added.clear();
         removed.clear();
         draft = null;
@@ -229,11 +246,9 @@ final class OwnerState {
             first = last + 1;
             earliestExpiry = Long.MAX_VALUE;
         }
-        if (lease != null) {
-            lease.range(first, last);
-        }
+        LocalLease current = lease;
         boolean hadNews = news;
         news = false;
-        return hadNews;
+        return current == null ? null : new OwnerChange(current, first, last, hadNews);
     }
 }

@@ -27,7 +27,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * The mailboxes in a local RocksDB store. It needs no setup beyond its folder, and no other process may have it open.
  *
- * <p>Changes are answered on the writer's thread and reads on a reader's: see {@link Mailbox} for what that asks of callers.
+ * <p>Changes are answered on a thread of their own or the writer's, and reads on a reader's: see {@link Mailbox} for what that asks
+ * of callers.
  */
 public final class RocksMailbox implements Mailbox {
 

@@ -51,6 +51,6 @@ record Slot(long sequence, EntryKind kind, Optional<MailboxOwner> sender, Messag
 
     /** Whether this is the same entry, put here before. */
     boolean isOf(Entry entry) {
-        return kind == entry.kind() && id.equals(entry.id()) && sender.equals(entry.sender());
+        return id.equals(entry.id()) && kind == entry.kind() && sender.equals(entry.sender());
     }
 }

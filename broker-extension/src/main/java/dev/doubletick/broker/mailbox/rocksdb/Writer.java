@@ -1,7 +1,6 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.MailboxException;
-import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import dev.doubletick.broker.mailbox.UnknownOutcomeException;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that changes the store. It takes everything that waits, decides each submission, writes all in one synced
- * batch and answers; meanwhile the next batch gathers. So a lone submission is written at once, and under load one sync
+ * batch and has them {@linkplain Answers answered}; meanwhile the next batch gathers. So a lone submission is written at once, and under load one sync
  * serves many.
  */
 final class Writer implements Runnable {
@@ -29,6 +28,7 @@ final class Writer implements Runnable {
     private final OwnerStates states;
     private final Engine engine;
     private final Wakes wakes;
+    private final Answers answers;
     private final RocksMailboxConfig config;
     private final Clock clock;
 
@@ -46,6 +46,7 @@ final class Writer implements Runnable {
         this.states = states;
         this.engine = engine;
         this.wakes = wakes;
+        this.answers = new Answers(wakes);
         this.config = config;
         this.clock = clock;
     }
@@ -61,6 +62,7 @@ final class Writer implements Runnable {
         } finally {
             engine.ended();
             refuseRest();
+            answers.close();
         }
     }
 
@@ -113,10 +115,8 @@ final class Writer implements Runnable {
 
     private void finish(GroupCommit commit) throws RocksDBException, IOException {
         engine.totals(commit.write());
-        List<MailboxOwner> awake = commit.committed();
-        staged.forEach(Submission::complete);
+        answers.committed(staged, commit.committed());
         staged.clear();
-        awake.forEach(wakes::wake);
         states.trim();
     }
 
