@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.ConnectionState.Kind;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionIT {
@@ -179,18 +177,25 @@ class ConnectionIT {
                 : states.get(states.size() - 1).kind();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ConnackReasonCode.class,
-            names = {"BAD_USER_NAME_OR_PASSWORD", "NOT_AUTHORIZED", "BAD_AUTHENTICATION_METHOD"})
-    void stopsWhereItsCredentialIsRefused(ConnackReasonCode code) {
-        broker.refuseConnection(number, code);
-        try (Phone me = Phone.start(folder, broker.account(number))) {
+    @Test
+    void stopsWhereItsCredentialIsRefused() {
+        Account account = broker.account(number);
+        broker.registerAnew(number);
+        try (Phone me = Phone.start(folder, account)) {
             me.awaitState(Kind.CREDENTIAL_REFUSED);
 
             assertThat(me.states())
                     .extracting(ConnectionState::kind)
                     .containsExactly(Kind.CONNECTING, Kind.CREDENTIAL_REFUSED);
+        }
+    }
+
+    @Test
+    void stopsWhenItsNumberIsRegisteredAnewMeanwhile() {
+        try (Phone me = Phone.start(folder, broker.account(number)).awaitConnected()) {
+            broker.registerAnew(number);
+
+            me.awaitState(Kind.CREDENTIAL_REFUSED);
         }
     }
 
