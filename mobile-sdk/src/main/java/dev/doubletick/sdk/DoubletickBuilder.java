@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a {@link Doubletick} needs. Not for use by several threads. */
 public final class DoubletickBuilder {
 
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+    /** Below the quarter of an hour after which many NATs of mobile networks and home routers forget an idle connection. */
+    private static final Duration LOW_BANDWIDTH_KEEP_ALIVE = Duration.ofMinutes(14);
+
     private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(65_535);
 
     private @Nullable MessageStore store;
@@ -23,7 +28,8 @@ public final class DoubletickBuilder {
     private @Nullable Executor callbacks;
     private @Nullable X509TrustManager trust;
     private DoubletickListener listener = new DoubletickListener() {};
-    private Duration keepAlive = Duration.ofSeconds(60);
+    private @Nullable Duration keepAlive;
+    private boolean lowBandwidth;
     private Clock clock = Clock.systemUTC();
     private SecureRandom random = new SecureRandom();
 
@@ -75,7 +81,7 @@ public final class DoubletickBuilder {
 
     /**
      * After how long a silence the connection is tested. Shorter finds a dead one sooner, longer saves battery. A minute by
-     * default.
+     * default, 14 minutes in the {@linkplain #lowBandwidth low-bandwidth profile}.
      *
      * @throws IllegalArgumentException if it is not between a second and 65,535 seconds
      */
@@ -84,6 +90,16 @@ public final class DoubletickBuilder {
             throw new IllegalArgumentException("the keep-alive is between 1 and 65535 seconds");
         }
         this.keepAlive = keepAlive;
+        return this;
+    }
+
+    /**
+     * Spares bytes, for links where each one counts (satellite, LoRa backhauls, prepaid data): the connection is tested every 14
+     * minutes only, which most NATs stand; receipts wait for others to share a packet with, delivered up to 2 seconds, seen up to
+     * 15; nothing is subscribed to, so {@link Doubletick#watch} fails; and chat states are not sent. Messages lose nothing.
+     */
+    public DoubletickBuilder lowBandwidth() {
+        this.lowBandwidth = true;
         return this;
     }
 
@@ -115,7 +131,8 @@ public final class DoubletickBuilder {
                 listener,
                 Optional.ofNullable(callbacks),
                 Optional.ofNullable(trust),
-                keepAlive,
+                keepAlive != null ? keepAlive : lowBandwidth ? LOW_BANDWIDTH_KEEP_ALIVE : KEEP_ALIVE,
+                lowBandwidth,
                 clock,
                 random));
     }

@@ -14,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 /** The way to a watcher. */
 interface PresenceSender {
 
+    /** What the broker takes for "never expires": any other value, its own default too, costs five bytes on the wire. */
+    long NO_EXPIRY = 4_294_967_296L;
+
     /**
      * Tells one watcher. What is told first arrives first. Must not block.
      *
@@ -28,6 +31,7 @@ interface PresenceSender {
                     .topic(Topic.of(Topic.Kind.PRESENCE, who).name())
                     .qos(Qos.AT_MOST_ONCE)
                     .payload(ByteBuffer.wrap(presence.toBytes()))
+                    .messageExpiryInterval(NO_EXPIRY)
                     .build();
             return Services.publishService()
                     .publishToClient(publish, watcher.digits())

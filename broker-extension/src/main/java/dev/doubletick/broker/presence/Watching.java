@@ -7,6 +7,7 @@ import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
+import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Watching implements ConnectedPhones.Listener, SubscriptionPolicy.Watches, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Watching.class);
-
-    /** How many numbers a phone may watch at a time: more than a list of chats shows, too few to follow a whole city. */
-    public static final int MAX_WATCHED = 200;
 
     /** Within which a phone that lost its connection is usually back: two attempts of the SDK fit in. */
     private static final Duration OFFLINE_AFTER = Duration.ofSeconds(5);
@@ -50,7 +48,7 @@ public final class Watching implements ConnectedPhones.Listener, SubscriptionPol
     @Override
     public void onConnected(PhoneConnection connection, ClientContext client) {
         PhoneNumber phone = connection.phone();
-        Watcher watcher = new Watcher(phone, MAX_WATCHED);
+        Watcher watcher = new Watcher(phone, Limits.MAX_WATCHED);
         Watcher before = watchers.put(phone, watcher);
         if (before != null) {
             end(before);

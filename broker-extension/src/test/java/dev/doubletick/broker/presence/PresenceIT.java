@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
 import dev.doubletick.broker.fixture.BrokerTest;
 import dev.doubletick.broker.fixture.TestPhone;
+import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Presence;
 import java.nio.charset.StandardCharsets;
@@ -179,7 +180,7 @@ class PresenceIT extends BrokerTest {
     @Test
     void refusesToWatchMoreNumbersThanTheLimitAndSaysSo() {
         TestPhone alice = connected(aliceNumber);
-        for (int i = 0; i < Watching.MAX_WATCHED; i++) {
+        for (int i = 0; i < Limits.MAX_WATCHED; i++) {
             assertThat(watch(alice, PhoneNumber.ofDigits(Integer.toString(2_000_000 + i)))
                             .getReasonCodes())
                     .containsExactly(Mqtt5SubAckReasonCode.GRANTED_QOS_0);

@@ -1,5 +1,6 @@
 package dev.doubletick.sdk.internal;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
@@ -9,6 +10,7 @@ import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageTooLargeException;
 import dev.doubletick.sdk.NotRegisteredException;
+import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.Verification;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
@@ -36,6 +38,9 @@ public final class Engine {
 
     /** How long closing may take: for the store, the connection, and each of the two threads. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Acknowledgements that reach the broker together become one receipt for their sender. */
+    private static final Duration GATHER_ACKNOWLEDGEMENTS = Duration.ofSeconds(2);
 
     private final MessageStore store;
     private final Clock clock;
@@ -65,10 +70,15 @@ public final class Engine {
                 store,
                 worker,
                 callbacks,
-                new PahoLinkFactory(trust, http, settings.keepAlive),
+                new PahoLinkFactory(
+                        trust,
+                        http,
+                        settings.keepAlive,
+                        settings.lowBandwidth ? GATHER_ACKNOWLEDGEMENTS : Duration.ZERO),
                 ids,
                 clock,
-                settings.random);
+                settings.random,
+                settings.lowBandwidth);
     }
 
     public CompletableFuture<Verification> register(String phone) {
@@ -128,6 +138,14 @@ public final class Engine {
             session.messageAdded(to);
             return message;
         });
+    }
+
+    public PresenceWatch watch(PhoneNumber who) {
+        return session.watch(who);
+    }
+
+    public void chatState(PhoneNumber to, ChatState state) {
+        worker.execute(() -> session.chatState(to, state));
     }
 
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {

@@ -1,9 +1,11 @@
 package dev.doubletick.sdk.internal;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.internal.connection.Backoff;
 import dev.doubletick.sdk.internal.connection.Connector;
 import dev.doubletick.sdk.internal.link.Answer;
@@ -13,6 +15,7 @@ import dev.doubletick.sdk.internal.link.LinkEvents;
 import dev.doubletick.sdk.internal.link.LinkException;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.Publication;
+import dev.doubletick.sdk.internal.live.Live;
 import dev.doubletick.sdk.internal.outbox.Outbox;
 import dev.doubletick.sdk.internal.thread.Batch;
 import dev.doubletick.sdk.internal.thread.Worker;
@@ -37,6 +40,9 @@ final class Session implements LinkEvents {
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(1);
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(2);
 
+    /** How long seen receipts wait for company where bandwidth is low. */
+    private static final Duration SEEN_GATHER = Duration.ofSeconds(15);
+
     /** Something that came over a link and changes the store. */
     private interface Change {
         void apply(List<Runnable> afterCommit);
@@ -49,6 +55,8 @@ final class Session implements LinkEvents {
     private final Outbox outbox;
     private final Inbox inbox;
     private final Batch<Change> changes;
+    private final Live live;
+    private final SeenReceipts seen;
 
     Session(
             MessageStore store,
@@ -57,7 +65,8 @@ final class Session implements LinkEvents {
             LinkFactory links,
             MessageIdGenerator ids,
             Clock clock,
-            SecureRandom random) {
+            SecureRandom random,
+            boolean lowBandwidth) {
         this.store = store;
         this.worker = worker;
         this.callbacks = callbacks;
@@ -72,6 +81,8 @@ final class Session implements LinkEvents {
                 connector::drop);
         this.inbox = new Inbox(store, ids, clock, callbacks::message, callbacks::status);
         this.changes = new Batch<>(worker, this::commit);
+        this.live = new Live(worker, callbacks, lowBandwidth);
+        this.seen = new SeenReceipts(worker, lowBandwidth ? SEEN_GATHER : Duration.ZERO, outbox::receiptsAdded);
     }
 
     /** Connects, and stays connected. */
@@ -86,17 +97,29 @@ final class Session implements LinkEvents {
 
     /** A message to this phone was stored. */
     void messageAdded(PhoneNumber to) {
+        live.messageAdded(to);
         outbox.messageAdded(to);
     }
 
     /** Seen receipts for this phone were stored. */
     void receiptsAdded(PhoneNumber to) {
-        outbox.receiptsAdded(to);
+        seen.added(to);
+    }
+
+    /** Watches somebody's presence. Safe on any thread. */
+    PresenceWatch watch(PhoneNumber who) {
+        return live.watch(who);
+    }
+
+    /** What the user does in a chat. */
+    void chatState(PhoneNumber to, ChatState state) {
+        live.chatState(to, state);
     }
 
     /** Disconnects. */
     void stop() {
         outbox.disconnected();
+        live.disconnected();
         connector.stop();
     }
 
@@ -109,7 +132,9 @@ final class Session implements LinkEvents {
     public void connected(Link link, int window) {
         worker.execute(() -> {
             if (connector.connected(link)) {
-                outbox.connected(link, window);
+                // One place is for a chat state.
+                outbox.connected(link, Math.max(1, window - 1));
+                live.connected(link, window);
             }
         });
     }
@@ -121,7 +146,13 @@ final class Session implements LinkEvents {
 
     @Override
     public void received(Link link, Inbound inbound) {
-        changes.add(afterCommit -> inbox.receive(link, inbound, afterCommit));
+        changes.add(afterCommit -> receive(link, inbound, afterCommit));
+    }
+
+    private void receive(Link link, Inbound inbound, List<Runnable> afterCommit) {
+        if (!live.received(link, inbound)) {
+            inbox.receive(link, inbound, afterCommit);
+        }
     }
 
     @Override
@@ -132,6 +163,7 @@ final class Session implements LinkEvents {
     private void connectionChanged(ConnectionState state) {
         if (state.kind() != ConnectionState.Kind.CONNECTED) {
             outbox.disconnected();
+            live.disconnected();
         }
         callbacks.connection(state);
     }

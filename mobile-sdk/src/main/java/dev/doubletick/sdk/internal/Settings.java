@@ -19,6 +19,7 @@ public final class Settings {
     final Optional<Executor> callbacks;
     final Optional<X509TrustManager> trust;
     final Duration keepAlive;
+    final boolean lowBandwidth;
     final Clock clock;
     final SecureRandom random;
 
@@ -29,6 +30,7 @@ public final class Settings {
             Optional<Executor> callbacks,
             Optional<X509TrustManager> trust,
             Duration keepAlive,
+            boolean lowBandwidth,
             Clock clock,
             SecureRandom random) {
         this.store = store;
@@ -37,6 +39,7 @@ public final class Settings {
         this.callbacks = callbacks;
         this.trust = trust;
         this.keepAlive = keepAlive;
+        this.lowBandwidth = lowBandwidth;
         this.clock = clock;
         this.random = random;
     }

@@ -3,8 +3,10 @@ package dev.doubletick.sdk.testing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.ConnectionState.Kind;
@@ -37,6 +39,9 @@ public final class Phone implements AutoCloseable {
     private final List<Message> statuses = new CopyOnWriteArrayList<>();
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
+    private final List<Presence> presences = new CopyOnWriteArrayList<>();
+    private final List<ChatState> chatStates = new CopyOnWriteArrayList<>();
+
     private Phone(PhoneNumber number, DoubletickBuilder builder) {
         this.number = number;
         this.doubletick = builder.listener(new DoubletickListener() {
@@ -48,6 +53,16 @@ public final class Phone implements AutoCloseable {
                     @Override
                     public void onMessageStatus(Message message) {
                         statuses.add(message);
+                    }
+
+                    @Override
+                    public void onPresence(PhoneNumber who, Presence presence) {
+                        presences.add(presence);
+                    }
+
+                    @Override
+                    public void onChatState(PhoneNumber from, ChatState state) {
+                        chatStates.add(state);
                     }
 
                     @Override
@@ -159,6 +174,16 @@ public final class Phone implements AutoCloseable {
     /** What {@code onConnectionState} was told. */
     public List<ConnectionState> states() {
         return states;
+    }
+
+    /** What {@code onPresence} was told, of whomever. */
+    public List<Presence> presences() {
+        return presences;
+    }
+
+    /** What {@code onChatState} was told, of whomever. */
+    public List<ChatState> chatStates() {
+        return chatStates;
     }
 
     @Override

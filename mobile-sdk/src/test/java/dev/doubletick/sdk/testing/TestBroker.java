@@ -200,6 +200,12 @@ public final class TestBroker implements AutoCloseable {
         return Services.clientService().isClientConnected(phone.digits()).join();
     }
 
+    /** Whether its session holds a subscription to exactly this filter. */
+    public boolean isSubscribed(PhoneNumber phone, String filter) {
+        return Services.subscriptionStore().getSubscriptions(phone.digits()).join().stream()
+                .anyMatch(subscription -> subscription.getTopicFilter().equals(filter));
+    }
+
     @Override
     public void close() {
         broker.close();
