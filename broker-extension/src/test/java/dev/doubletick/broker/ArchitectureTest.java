@@ -155,8 +155,8 @@ class ArchitectureTest {
                 .belongToAnyOf(ofPresence("LastSeenTable"))
                 .should()
                 .onlyBeAccessed()
-                .byClassesThat(belongToAnyOf(
-                        ofPresence("LastSeenTable"), ofPresence("LastSeenBatches"), Watching.class))
+                .byClassesThat(
+                        belongToAnyOf(ofPresence("LastSeenTable"), ofPresence("LastSeenBatches"), Watching.class))
                 .check(OURS);
     }
 

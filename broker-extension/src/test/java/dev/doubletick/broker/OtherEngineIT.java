@@ -161,9 +161,8 @@ class OtherEngineIT {
         Lease lease = get(elsewhere.attach(MailboxOwner.of(bobNumber), new LeaseHolder("another broker", "1")));
 
         await().until(() -> !bob.isConnected());
-        assertThat(bob.disconnectedWith())
-                .hasValueSatisfying(disconnect ->
-                        assertThat(disconnect.getReasonCode()).isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
+        assertThat(bob.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonCode())
+                .isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
         MessageId second = alice.send(bobNumber, "for the other broker");
         await().untilAsserted(() -> assertThat(readAll(elsewhere, lease))
                 .extracting(Held::entry)

@@ -95,7 +95,8 @@ final class Announcer {
         underway++;
         Completion.of(maySee(watch), (allowed, failure) -> {
             if (failure != null) {
-                log.warn(
+                // Not louder: it may happen for every watcher at every change.
+                log.debug(
                         "cannot ask who may see {}, so {} does not: {}",
                         who(watch),
                         watch.watcher().phone(),

@@ -102,13 +102,11 @@ class ConnectIT extends BrokerTest {
         String credential = database.register(number);
         TestPhone receiver = connected(victim);
 
-        assertThatThrownBy(() -> connect(
-                        number.digits(),
-                        connect -> credentials(connect, number.digits(), credential)
-                                .willPublish()
-                                .topic("m/" + victim.digits())
-                                .payload("boo".getBytes(StandardCharsets.UTF_8))
-                                .applyWillPublish()))
+        assertThatThrownBy(() -> connect(number.digits(), connect -> credentials(connect, number.digits(), credential)
+                        .willPublish()
+                        .topic("m/" + victim.digits())
+                        .payload("boo".getBytes(StandardCharsets.UTF_8))
+                        .applyWillPublish()))
                 .cause()
                 .isInstanceOfSatisfying(Mqtt5ConnAckException.class, e -> {
                     assertThat(e.getMqttMessage().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED);
@@ -129,9 +127,8 @@ class ConnectIT extends BrokerTest {
         String replaced = database.register(number);
 
         await().atMost(Duration.ofSeconds(10)).until(() -> !old.isConnected());
-        assertThat(old.disconnectedWith())
-                .hasValueSatisfying(disconnect ->
-                        assertThat(disconnect.getReasonCode()).isEqualTo(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED));
+        assertThat(old.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonCode())
+                .isEqualTo(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED));
         assertThatThrownBy(old::connect).hasCauseInstanceOf(Mqtt5ConnAckException.class);
         assertThat(phone(number, replaced).connect().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
     }
@@ -204,9 +201,8 @@ class ConnectIT extends BrokerTest {
         assertThat(second.connect().isSessionPresent()).isTrue();
 
         await().until(() -> !first.isConnected());
-        assertThat(first.disconnectedWith())
-                .hasValueSatisfying(disconnect ->
-                        assertThat(disconnect.getReasonCode()).isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
+        assertThat(first.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonCode())
+                .isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
         TestPhone sender = connected(number());
         sender.send(number, "to the newer one");
         await().untilAsserted(() -> assertThat(second.texts()).containsExactly("to the newer one"));

@@ -147,10 +147,9 @@ class DamagedStoreIT {
     /** The messages, without receipts. */
     private static Set<MessageId> ids(Map<MailboxOwner, List<Held>> entries) {
         Set<MessageId> ids = new HashSet<>();
-        entries.values()
-                .forEach(all -> all.stream()
-                        .filter(h -> h.entry().correlated())
-                        .forEach(h -> ids.add(h.entry().id())));
+        entries.values().forEach(all -> all.stream()
+                .filter(h -> h.entry().correlated())
+                .forEach(h -> ids.add(h.entry().id())));
         return ids;
     }
 
