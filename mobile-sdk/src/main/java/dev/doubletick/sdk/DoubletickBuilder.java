@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.X509TrustManager;
@@ -16,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a {@link Doubletick} needs. Not for use by several threads. */
 public final class DoubletickBuilder {
 
+    private static final String PIN_PREFIX = "sha256/";
+    private static final int SHA_256_BYTES = 32;
     private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(65_535);
 
     private @Nullable MessageStore store;
     private @Nullable URI server;
     private @Nullable Executor callbacks;
     private @Nullable X509TrustManager trust;
+    private List<String> pins = Collections.emptyList();
     private DoubletickListener listener = new DoubletickListener() {};
     private Duration keepAlive = Duration.ofSeconds(60);
     private Clock clock = Clock.systemUTC();
@@ -74,6 +80,34 @@ public final class DoubletickBuilder {
     }
 
     /**
+     * Connects over TLS only where one of these public keys is in the server's certificate chain, beside all other checks. Holds
+     * for the registration service and for every broker: name the keys of all of them, and a spare one for each whose private
+     * half is kept off-line, or a lost key locks everybody out until they update the app. Nothing is pinned by default.
+     *
+     * @param keys each {@code sha256/} and the Base64 of the SHA-256 of the DER-encoded subject public key info, as in RFC 7469
+     * @throws IllegalArgumentException if one of them is not of that form
+     */
+    public DoubletickBuilder pin(String... keys) {
+        for (String key : keys) {
+            requirePin(key);
+        }
+        this.pins = List.of(keys);
+        return this;
+    }
+
+    private static void requirePin(String key) {
+        byte[] hash;
+        try {
+            hash = Base64.getDecoder().decode(key.startsWith(PIN_PREFIX) ? key.substring(PIN_PREFIX.length()) : "");
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a pin: " + key, e);
+        }
+        if (hash.length != SHA_256_BYTES) {
+            throw new IllegalArgumentException("not a pin: " + key);
+        }
+    }
+
+    /**
      * After how long a silence the connection is tested. Shorter finds a dead one sooner, longer saves battery. A minute by
      * default.
      *
@@ -115,6 +149,7 @@ public final class DoubletickBuilder {
                 listener,
                 Optional.ofNullable(callbacks),
                 Optional.ofNullable(trust),
+                pins,
                 keepAlive,
                 clock,
                 random));

@@ -10,6 +10,7 @@ public final class RecordingLink implements Link {
 
     public final List<Publication> published = new ArrayList<>();
     public final List<Integer> acknowledged = new ArrayList<>();
+    public int probes;
     public boolean connecting;
     public boolean closed;
     private final PhoneNumber phone;
@@ -36,6 +37,11 @@ public final class RecordingLink implements Link {
     @Override
     public void acknowledge(int packetId) {
         acknowledged.add(packetId);
+    }
+
+    @Override
+    public void probe() {
+        probes++;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class PahoLink implements Link {
     private final StartGate gate;
     private final PahoEvents events;
     private final PahoThreads threads = new PahoThreads();
+    private final Probe probe;
     private final Object lock = new Object();
     private @Nullable PahoClient client;
     private boolean closed;
@@ -51,6 +52,10 @@ final class PahoLink implements Link {
         this.transport = transport;
         this.gate = new StartGate(transport);
         this.events = new PahoEvents(this, events);
+        this.probe = new Probe(
+                threads,
+                () -> events.probed(this),
+                () -> this.events.lost(LinkException.broken("the broker does not answer a ping")));
     }
 
     @Override
@@ -117,6 +122,20 @@ final class PahoLink implements Link {
                 client.messageArrivedComplete(packetId, 1);
             } catch (MqttException e) {
                 refused(LinkException.broken("cannot acknowledge", e));
+            }
+        }
+    }
+
+    @Override
+    public void probe() {
+        synchronized (lock) {
+            if (closed || client == null) {
+                return;
+            }
+            try {
+                probe.send(client);
+            } catch (MqttException e) {
+                refused(LinkException.broken("cannot probe", e));
             }
         }
     }
