@@ -4,6 +4,7 @@ import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.internal.Engine;
 import dev.doubletick.sdk.internal.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,8 +85,22 @@ public final class Doubletick implements AutoCloseable {
     }
 
     /**
-     * A hint that the network is back or has changed, from the operating system: an attempt to connect that is waiting its time
-     * is made at once.
+     * A push notification woke the app, in the background perhaps: connects, receives what waits on the server, sends what waits
+     * here, and disconnects again, unless the app has called {@link #open} before or does meanwhile. May be called at any time,
+     * also while another such call is under way; each stands for itself. After a {@linkplain ConnectionState#isFinal() final}
+     * state nothing is tried.
+     *
+     * @param deadline how much time the operating system leaves, less what the app itself needs: 8 of 10 seconds, say
+     * @return what came; completes when all is done, and at the deadline at the latest. The connection is closed by then. Fails
+     *     as every other call does, but not for lack of a network
+     */
+    public CompletableFuture<WakeUp> onPush(Duration deadline) {
+        return engine.onPush(deadline);
+    }
+
+    /**
+     * A hint that the network is back or has changed, or that the phone has been asleep, from the operating system: an attempt to
+     * connect that is waiting its time is made at once, and a connection that there is has to show within seconds that it works.
      */
     public void networkAvailable() {
         engine.networkAvailable();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.ConnectionState.Kind;
+import dev.doubletick.sdk.testing.BadConnection;
 import dev.doubletick.sdk.testing.BadNetwork;
 import dev.doubletick.sdk.testing.Leftovers;
 import dev.doubletick.sdk.testing.Phone;
@@ -78,30 +79,6 @@ class ConnectionIT {
 
             assertThat(Phone.texts(you.awaitArrived(1))).containsExactly(long1);
             assertThat(Phone.texts(me.awaitArrived(1))).containsExactly("short");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mqtts", "wss"})
-    void trustsNobodyByDefaultWhomThePlatformDoesNotTrust(String scheme) {
-        URI address = scheme.equals("mqtts") ? broker.mqtts() : broker.wss();
-        try (Phone me = Phone.start(folder, broker.account(number, address))) {
-            me.awaitState(Kind.DISCONNECTED);
-
-            assertThat(broker.isConnected(number)).isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mqtts", "wss"})
-    void checksTheHostsName(String scheme) {
-        URI named = scheme.equals("mqtts") ? broker.mqtts() : broker.wss();
-        // The certificate is for localhost, and this is the same place under another name.
-        URI unnamed = URI.create(named.toString().replace("localhost", "127.0.0.1"));
-        try (Phone me = Phone.start(folder, broker.account(number, unnamed), b -> b.trust(broker.trust()))) {
-            me.awaitState(Kind.DISCONNECTED);
-
-            assertThat(broker.isConnected(number)).isFalse();
         }
     }
 
@@ -209,6 +186,37 @@ class ConnectionIT {
                                     .filter(state -> state.kind() == Kind.CONNECTED)
                                     .count()
                             == 2);
+        }
+    }
+
+    @Test
+    void aHintOfTheNetworkFindsADeadConnectionLongBeforeTheKeepAlive() {
+        try (BadNetwork network = new BadNetwork(broker.tcpPort());
+                Phone me = Phone.start(
+                                folder,
+                                broker.account(number, network.mqtt()),
+                                builder -> builder.keepAlive(Duration.ofHours(1)))
+                        .awaitConnected()) {
+            me.doubletick().networkAvailable();
+            network.open().forEach(BadConnection::loseBroker);
+            me.doubletick().networkAvailable();
+
+            await().atMost(30, SECONDS).until(() -> network.connections() == 2);
+            me.awaitConnected();
+        }
+    }
+
+    @Test
+    void aHintOfTheNetworkDoesNoHarmToALivingConnection() {
+        try (Phone me = Phone.start(folder, broker.account(number)).awaitConnected()) {
+            for (int i = 0; i < 20; i++) {
+                me.doubletick().networkAvailable();
+                me.send(number, "note " + i);
+            }
+            Message last = me.send(number, "last");
+
+            me.awaitStatus(last, MessageStatus.DELIVERED);
+            assertThat(me.states()).extracting(ConnectionState::kind).containsExactly(Kind.CONNECTING, Kind.CONNECTED);
         }
     }
 

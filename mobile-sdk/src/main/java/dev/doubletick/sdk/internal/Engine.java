@@ -12,6 +12,7 @@ import dev.doubletick.sdk.MessageTooLargeException;
 import dev.doubletick.sdk.NotRegisteredException;
 import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.Verification;
+import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
@@ -62,7 +63,7 @@ public final class Engine {
         clock = settings.clock;
         ids = new MessageIdGenerator(clock, settings.random);
         callbacks = new Callbacks(settings.listener, worker, settings.callbacks);
-        http = new HttpStack(trust);
+        http = new HttpStack(trust, settings.pins);
         calls = new StoreCalls(store, worker, callbacks);
         registrar =
                 new Registrar(settings.service.map(service -> new RegistrationClient(service, http, clock)), callbacks);
@@ -119,6 +120,20 @@ public final class Engine {
 
     public CompletableFuture<Optional<PhoneNumber>> phone() {
         return calls.call(() -> store.account().map(Account::phone));
+    }
+
+    public CompletableFuture<WakeUp> onPush(Duration deadline) {
+        CompletableFuture<WakeUp> promise = callbacks.promise();
+        long called = System.nanoTime();
+        calls.run(promise, () -> {
+            if (deadline.isNegative() || deadline.isZero()) {
+                throw new IllegalArgumentException("a wake-up takes time");
+            }
+            // The database may have taken some of it.
+            Duration left = deadline.minusNanos(System.nanoTime() - called);
+            session.wakeUp(account(), ids.next(), left, wakeUp -> callbacks.complete(promise, wakeUp));
+        });
+        return promise;
     }
 
     public void networkAvailable() {

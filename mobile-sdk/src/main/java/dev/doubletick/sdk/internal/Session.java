@@ -1,11 +1,14 @@
 package dev.doubletick.sdk.internal;
 
 import dev.doubletick.protocol.ChatState;
+import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.PresenceWatch;
+import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.connection.Backoff;
 import dev.doubletick.sdk.internal.connection.Connector;
 import dev.doubletick.sdk.internal.link.Answer;
@@ -24,8 +27,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +62,11 @@ final class Session implements LinkEvents {
     private final Batch<Change> changes;
     private final Live live;
     private final SeenReceipts seen;
+    private final Drains drains;
+    /** Whether the app wants a connection, beyond what a wake-up needs. */
+    private boolean open;
+    /** Whether the server has said that there is no point in trying. */
+    private boolean refused;
 
     Session(
             MessageStore store,
@@ -79,7 +89,8 @@ final class Session implements LinkEvents {
                 () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, random),
                 callbacks::status,
                 connector::drop);
-        this.inbox = new Inbox(store, ids, clock, callbacks::message, callbacks::status);
+        this.drains = new Drains(worker, outbox, connector, this::rest);
+        this.inbox = new Inbox(store, ids, clock, this::arrived, callbacks::status);
         this.changes = new Batch<>(worker, this::commit);
         this.live = new Live(worker, callbacks, lowBandwidth);
         this.seen = new SeenReceipts(worker, lowBandwidth ? SEEN_GATHER : Duration.ZERO, outbox::receiptsAdded);
@@ -87,7 +98,33 @@ final class Session implements LinkEvents {
 
     /** Connects, and stays connected. */
     void start(Account account) {
+        open = true;
         connector.start(account);
+    }
+
+    /**
+     * Connects for as long as it takes to get what waits on the server.
+     *
+     * @param marker an id that no message has
+     * @param done hears of the end, at the deadline at the latest
+     */
+    void wakeUp(Account account, MessageId marker, Duration deadline, Consumer<WakeUp> done) {
+        if (refused) {
+            // Another phone has the number, say: a push is no reason to take it back.
+            done.accept(WakeUp.of(Collections.emptyList(), false));
+            return;
+        }
+        connector.start(account);
+        connector.networkAvailable();
+        drains.add(marker, deadline, done);
+    }
+
+    private void rest() {
+        if (!open && !refused) {
+            outbox.disconnected();
+            live.disconnected();
+            connector.rest();
+        }
     }
 
     /** Makes a waiting attempt at once. */
@@ -118,6 +155,7 @@ final class Session implements LinkEvents {
 
     /** Disconnects. */
     void stop() {
+        open = false;
         outbox.disconnected();
         live.disconnected();
         connector.stop();
@@ -135,8 +173,14 @@ final class Session implements LinkEvents {
                 // One place is for a chat state.
                 outbox.connected(link, Math.max(1, window - 1));
                 live.connected(link, window);
+                drains.connected();
             }
         });
+    }
+
+    @Override
+    public void probed(Link link) {
+        worker.execute(drains::probed);
     }
 
     @Override
@@ -146,13 +190,12 @@ final class Session implements LinkEvents {
 
     @Override
     public void received(Link link, Inbound inbound) {
-        changes.add(afterCommit -> receive(link, inbound, afterCommit));
-    }
-
-    private void receive(Link link, Inbound inbound, List<Runnable> afterCommit) {
-        if (!live.received(link, inbound)) {
-            inbox.receive(link, inbound, afterCommit);
-        }
+        changes.add(afterCommit -> {
+            if (!live.received(link, inbound)) {
+                inbox.receive(link, inbound, afterCommit);
+                drains.received(link, inbound, afterCommit);
+            }
+        });
     }
 
     @Override
@@ -160,12 +203,22 @@ final class Session implements LinkEvents {
         changes.add(afterCommit -> outbox.answered(link, publication, answer, afterCommit));
     }
 
+    private void arrived(Message message) {
+        drains.arrived(message);
+        callbacks.message(message);
+    }
+
     private void connectionChanged(ConnectionState state) {
+        refused = state.isFinal();
         if (state.kind() != ConnectionState.Kind.CONNECTED) {
             outbox.disconnected();
             live.disconnected();
         }
         callbacks.connection(state);
+        if (refused) {
+            open = false;
+            drains.giveUp();
+        }
     }
 
     /** All in one transaction. If it fails nothing is acknowledged, so on the next connection all of it comes again. */
@@ -182,5 +235,6 @@ final class Session implements LinkEvents {
             return;
         }
         afterCommit.forEach(Runnable::run);
+        drains.check();
     }
 }

@@ -85,11 +85,18 @@ public final class Phone implements AutoCloseable {
 
     /** The same, with a say in how it is built. */
     public static Phone start(Path folder, Account account, UnaryOperator<DoubletickBuilder> customize) {
-        Path database = folder.resolve(account.phone().digits() + ".db");
-        Phone phone =
-                new Phone(account.phone(), customize.apply(Doubletick.builder().database(database)));
+        Phone phone = new Phone(account.phone(), customize.apply(builder(folder, account.phone())));
         phone.get(phone.doubletick.adopt(account));
         return phone;
+    }
+
+    /** A phone whose database in this folder knows its account, and that does nothing by itself. */
+    public static Phone asleep(Path folder, PhoneNumber number) {
+        return new Phone(number, builder(folder, number));
+    }
+
+    private static DoubletickBuilder builder(Path folder, PhoneNumber number) {
+        return Doubletick.builder().database(folder.resolve(number.digits() + ".db"));
     }
 
     private static ConditionFactory patiently() {
@@ -123,9 +130,13 @@ public final class Phone implements AutoCloseable {
 
     /** Waits until this is the last state. */
     public Phone awaitState(Kind kind) {
-        patiently()
-                .until(() -> !states.isEmpty() && states.get(states.size() - 1).kind() == kind);
+        patiently().until(() -> isLast(kind));
         return this;
+    }
+
+    /** Whether this is the last state. */
+    public boolean isLast(Kind kind) {
+        return !states.isEmpty() && states.get(states.size() - 1).kind() == kind;
     }
 
     /** Waits until an outgoing message has come this far. */

@@ -33,6 +33,12 @@ public interface Link {
     void unsubscribe(Topic topic);
 
     /**
+     * Asks the broker whether it is still there. Its answer comes to {@link LinkEvents#probed}: by then it has read whatever was
+     * published and acknowledged before. If none comes for a while, the link is lost.
+     */
+    void probe();
+
+    /**
      * Ends the link, whatever its state, and lets go of its threads and its socket. May be called repeatedly.
      *
      * @return when that is done

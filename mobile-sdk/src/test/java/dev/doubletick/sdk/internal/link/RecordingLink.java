@@ -20,6 +20,7 @@ public final class RecordingLink implements Link {
     public final List<Topic> unsubscribed = new ArrayList<>();
     private boolean sendingAtOnce;
     private final List<Runnable> unsent = new ArrayList<>();
+    public int probes;
     public boolean connecting;
     public boolean closed;
     private final PhoneNumber phone;
@@ -80,6 +81,11 @@ public final class RecordingLink implements Link {
     @Override
     public void unsubscribe(Topic topic) {
         unsubscribed.add(topic);
+    }
+
+    @Override
+    public void probe() {
+        probes++;
     }
 
     @Override

@@ -52,6 +52,7 @@ final class PahoLink implements Link {
     private final PahoEvents events;
     private final PahoThreads threads = new PahoThreads();
     private final Duration gather;
+    private final Probe probe;
     private final Object lock = new Object();
     /** What was to be acknowledged, and waits for more. */
     private final List<Integer> unacknowledged = new ArrayList<>();
@@ -76,6 +77,10 @@ final class PahoLink implements Link {
         this.gather = gather;
         this.gate = new StartGate(transport);
         this.events = new PahoEvents(this, events);
+        this.probe = new Probe(
+                threads,
+                () -> events.probed(this),
+                () -> this.events.lost(LinkException.broken("the broker does not answer a ping")));
     }
 
     @Override
@@ -172,6 +177,13 @@ final class PahoLink implements Link {
                 refused(LinkException.broken(failure, e));
             }
         }
+    }
+
+    @Override
+    public void probe() {
+        // Whoever asks wants to know that all before has arrived.
+        acknowledgeAll();
+        attempt("cannot probe", probe::send);
     }
 
     /**

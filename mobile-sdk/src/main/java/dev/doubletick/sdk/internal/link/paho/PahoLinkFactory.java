@@ -43,10 +43,10 @@ public final class PahoLinkFactory implements LinkFactory {
             case TCP:
                 return new TcpTransport(broker, Optional.empty(), timeout);
             case TLS:
-                return new TcpTransport(broker, Optional.of(trust.sockets()), timeout);
+                return new TcpTransport(broker, Optional.of(new Tls(trust.sockets(), http)), timeout);
             case WEB_SOCKET:
             case SECURE_WEB_SOCKET:
-                return new WebSocketTransport(broker, http.client(), timeout);
+                return new WebSocketTransport(broker, http.client(broker.host()), timeout);
         }
         throw new AssertionError(broker.transport());
     }
