@@ -1,8 +1,10 @@
 package dev.doubletick.sdk;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.internal.Engine;
 import dev.doubletick.sdk.internal.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * {@link DoubletickListener} is called on one executor, in one order (see {@link DoubletickBuilder#callbacks}): do not wait for
  * one of these futures there, it would wait for itself.
  *
- * <p><b>Errors.</b> All come through the futures: {@link ProblemException} if the registration service refuses,
+ * <p><b>Errors.</b> All but those of {@link #watch} come through the futures: {@link ProblemException} if the registration service refuses,
  * {@link java.io.IOException} if it cannot be reached, {@link dev.doubletick.sdk.store.StoreException} if the database cannot
  * do its work (nothing was changed then), {@link NotRegisteredException} before there is an account,
  * {@link IllegalArgumentException} for arguments that make no sense, {@link IllegalStateException} after {@link #close}.
@@ -83,8 +85,22 @@ public final class Doubletick implements AutoCloseable {
     }
 
     /**
-     * A hint that the network is back or has changed, from the operating system: an attempt to connect that is waiting its time
-     * is made at once.
+     * A push notification woke the app, in the background perhaps: connects, receives what waits on the server, sends what waits
+     * here, and disconnects again, unless the app has called {@link #open} before or does meanwhile. May be called at any time,
+     * also while another such call is under way; each stands for itself. After a {@linkplain ConnectionState#isFinal() final}
+     * state nothing is tried.
+     *
+     * @param deadline how much time the operating system leaves, less what the app itself needs: 8 of 10 seconds, say
+     * @return what came; completes when all is done, and at the deadline at the latest. The connection is closed by then. Fails
+     *     as every other call does, but not for lack of a network
+     */
+    public CompletableFuture<WakeUp> onPush(Duration deadline) {
+        return engine.onPush(deadline);
+    }
+
+    /**
+     * A hint that the network is back or has changed, or that the phone has been asleep, from the operating system: an attempt to
+     * connect that is waiting its time is made at once, and a connection that there is has to show within seconds that it works.
      */
     public void networkAvailable() {
         engine.networkAvailable();
@@ -109,6 +125,27 @@ public final class Doubletick implements AutoCloseable {
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {
         return engine.markSeen(from);
+    }
+
+    /**
+     * Watches somebody's presence, as long as the app shows a chat with them: {@link DoubletickListener#onPresence} hears the
+     * present state at once, then changes. It goes on over all connections until it is closed.
+     *
+     * @throws IllegalStateException if this phone watches 200 numbers already, or is built for
+     *     {@linkplain DoubletickBuilder#lowBandwidth low bandwidth}
+     */
+    public PresenceWatch watch(PhoneNumber who) {
+        return engine.watch(who);
+    }
+
+    /**
+     * What the user does in a chat, told to the other phone if both are connected, and otherwise to nobody. Call it with
+     * {@link ChatState#TYPING} as often as a key is pressed: it is sent every four seconds at most, and is over some seconds after
+     * the last call. {@link ChatState#RECORDING} goes on by itself until {@link ChatState#IDLE}, five minutes at most. Sending a
+     * message ends either. Nothing is sent where {@linkplain DoubletickBuilder#lowBandwidth bandwidth is low}.
+     */
+    public void chatState(PhoneNumber to, ChatState state) {
+        engine.chatState(to, state);
     }
 
     /**

@@ -17,5 +17,8 @@ public final class Limits {
     /** The MQTT user property that, with the value {@code 1}, keeps a message from ever causing a push. */
     public static final String SILENT_PROPERTY = "silent";
 
+    /** How many numbers a connected phone may watch at a time: more than a list of chats shows, too few to follow a city. */
+    public static final int MAX_WATCHED = 200;
+
     private Limits() {}
 }

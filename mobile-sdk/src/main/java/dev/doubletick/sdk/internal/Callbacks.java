@@ -1,8 +1,12 @@
 package dev.doubletick.sdk.internal;
 
+import dev.doubletick.protocol.ChatState;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.internal.live.LiveEvents;
 import dev.doubletick.sdk.internal.thread.CallbackQueue;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The way back to the app: listener calls and the completion of futures, in one order on one executor. Safe on any thread.
  */
 @SuppressWarnings("CollectionUndefinedEquality") // Futures are equal if they are the same, which is what is meant.
-final class Callbacks {
+final class Callbacks implements LiveEvents {
 
     private final DoubletickListener listener;
     private final CallbackQueue queue;
@@ -50,6 +54,16 @@ final class Callbacks {
 
     void connection(ConnectionState state) {
         tell(() -> listener.onConnectionState(state));
+    }
+
+    @Override
+    public void presence(PhoneNumber who, Presence presence) {
+        tell(() -> listener.onPresence(who, presence));
+    }
+
+    @Override
+    public void chatState(PhoneNumber from, ChatState state) {
+        tell(() -> listener.onChatState(from, state));
     }
 
     private void tell(Runnable call) {

@@ -1,5 +1,6 @@
 package dev.doubletick.sdk.internal;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
@@ -9,7 +10,9 @@ import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageTooLargeException;
 import dev.doubletick.sdk.NotRegisteredException;
+import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.Verification;
+import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
@@ -37,6 +40,9 @@ public final class Engine {
     /** How long closing may take: for the store, the connection, and each of the two threads. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Acknowledgements that reach the broker together become one receipt for their sender. */
+    private static final Duration GATHER_ACKNOWLEDGEMENTS = Duration.ofSeconds(2);
+
     private final MessageStore store;
     private final Clock clock;
     private final MessageIdGenerator ids;
@@ -57,7 +63,7 @@ public final class Engine {
         clock = settings.clock;
         ids = new MessageIdGenerator(clock, settings.random);
         callbacks = new Callbacks(settings.listener, worker, settings.callbacks);
-        http = new HttpStack(trust);
+        http = new HttpStack(trust, settings.pins);
         calls = new StoreCalls(store, worker, callbacks);
         registrar =
                 new Registrar(settings.service.map(service -> new RegistrationClient(service, http, clock)), callbacks);
@@ -65,10 +71,15 @@ public final class Engine {
                 store,
                 worker,
                 callbacks,
-                new PahoLinkFactory(trust, http, settings.keepAlive),
+                new PahoLinkFactory(
+                        trust,
+                        http,
+                        settings.keepAlive,
+                        settings.lowBandwidth ? GATHER_ACKNOWLEDGEMENTS : Duration.ZERO),
                 ids,
                 clock,
-                settings.random);
+                settings.random,
+                settings.lowBandwidth);
     }
 
     public CompletableFuture<Verification> register(String phone) {
@@ -111,6 +122,20 @@ public final class Engine {
         return calls.call(() -> store.account().map(Account::phone));
     }
 
+    public CompletableFuture<WakeUp> onPush(Duration deadline) {
+        CompletableFuture<WakeUp> promise = callbacks.promise();
+        long called = System.nanoTime();
+        calls.run(promise, () -> {
+            if (deadline.isNegative() || deadline.isZero()) {
+                throw new IllegalArgumentException("a wake-up takes time");
+            }
+            // The database may have taken some of it.
+            Duration left = deadline.minusNanos(System.nanoTime() - called);
+            session.wakeUp(account(), ids.next(), left, wakeUp -> callbacks.complete(promise, wakeUp));
+        });
+        return promise;
+    }
+
     public void networkAvailable() {
         worker.execute(session::networkAvailable);
     }
@@ -128,6 +153,14 @@ public final class Engine {
             session.messageAdded(to);
             return message;
         });
+    }
+
+    public PresenceWatch watch(PhoneNumber who) {
+        return session.watch(who);
+    }
+
+    public void chatState(PhoneNumber to, ChatState state) {
+        worker.execute(() -> session.chatState(to, state));
     }
 
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {

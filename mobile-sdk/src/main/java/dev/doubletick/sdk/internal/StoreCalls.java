@@ -35,10 +35,15 @@ final class StoreCalls {
 
     /** Completes the promise with what the work returns or throws. */
     <T> void call(CompletableFuture<T> promise, Supplier<T> work) {
+        run(promise, () -> callbacks.complete(promise, work.get()));
+    }
+
+    /** Lets the promise fail if the work does; to complete it is up to the work. */
+    void run(CompletableFuture<?> promise, Runnable work) {
         worker.execute(() -> {
             try {
                 open();
-                callbacks.complete(promise, work.get());
+                work.run();
             } catch (RuntimeException e) {
                 callbacks.fail(promise, e);
             }

@@ -3,8 +3,10 @@ package dev.doubletick.sdk.testing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.ConnectionState.Kind;
@@ -37,6 +39,9 @@ public final class Phone implements AutoCloseable {
     private final List<Message> statuses = new CopyOnWriteArrayList<>();
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
+    private final List<Presence> presences = new CopyOnWriteArrayList<>();
+    private final List<ChatState> chatStates = new CopyOnWriteArrayList<>();
+
     private Phone(PhoneNumber number, DoubletickBuilder builder) {
         this.number = number;
         this.doubletick = builder.listener(new DoubletickListener() {
@@ -48,6 +53,16 @@ public final class Phone implements AutoCloseable {
                     @Override
                     public void onMessageStatus(Message message) {
                         statuses.add(message);
+                    }
+
+                    @Override
+                    public void onPresence(PhoneNumber who, Presence presence) {
+                        presences.add(presence);
+                    }
+
+                    @Override
+                    public void onChatState(PhoneNumber from, ChatState state) {
+                        chatStates.add(state);
                     }
 
                     @Override
@@ -70,11 +85,18 @@ public final class Phone implements AutoCloseable {
 
     /** The same, with a say in how it is built. */
     public static Phone start(Path folder, Account account, UnaryOperator<DoubletickBuilder> customize) {
-        Path database = folder.resolve(account.phone().digits() + ".db");
-        Phone phone =
-                new Phone(account.phone(), customize.apply(Doubletick.builder().database(database)));
+        Phone phone = new Phone(account.phone(), customize.apply(builder(folder, account.phone())));
         phone.get(phone.doubletick.adopt(account));
         return phone;
+    }
+
+    /** A phone whose database in this folder knows its account, and that does nothing by itself. */
+    public static Phone asleep(Path folder, PhoneNumber number) {
+        return new Phone(number, builder(folder, number));
+    }
+
+    private static DoubletickBuilder builder(Path folder, PhoneNumber number) {
+        return Doubletick.builder().database(folder.resolve(number.digits() + ".db"));
     }
 
     private static ConditionFactory patiently() {
@@ -108,9 +130,13 @@ public final class Phone implements AutoCloseable {
 
     /** Waits until this is the last state. */
     public Phone awaitState(Kind kind) {
-        patiently()
-                .until(() -> !states.isEmpty() && states.get(states.size() - 1).kind() == kind);
+        patiently().until(() -> isLast(kind));
         return this;
+    }
+
+    /** Whether this is the last state. */
+    public boolean isLast(Kind kind) {
+        return !states.isEmpty() && states.get(states.size() - 1).kind() == kind;
     }
 
     /** Waits until an outgoing message has come this far. */
@@ -159,6 +185,16 @@ public final class Phone implements AutoCloseable {
     /** What {@code onConnectionState} was told. */
     public List<ConnectionState> states() {
         return states;
+    }
+
+    /** What {@code onPresence} was told, of whomever. */
+    public List<Presence> presences() {
+        return presences;
+    }
+
+    /** What {@code onChatState} was told, of whomever. */
+    public List<ChatState> chatStates() {
+        return chatStates;
     }
 
     @Override

@@ -17,10 +17,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class Outbox {
     private final Consumer<Message> statuses;
     private final Consumer<Exception> broken;
     private final Map<Topic, Lane> lanes = new HashMap<>();
+    private final Set<MessageId> markers = new LinkedHashSet<>();
     private final Queue<Lane> ready = new ArrayDeque<>();
     private @Nullable Link link;
     private int window;
@@ -98,6 +101,7 @@ public final class Outbox {
     public void disconnected() {
         link = null;
         inFlight = 0;
+        markers.clear();
         lanes.values().forEach(Lane::cancelTimer);
         lanes.clear();
         ready.clear();
@@ -111,6 +115,22 @@ public final class Outbox {
     /** Seen receipts for this phone were stored. */
     public void receiptsAdded(PhoneNumber to) {
         added(Topic.of(Topic.Kind.SEEN, to));
+    }
+
+    /**
+     * Sends this phone itself a seen receipt for a message that does not exist. It goes through the mailbox as everything does,
+     * so when it arrives, all that was there before it has arrived. On the present link only.
+     */
+    public void addMarker(MessageId marker) {
+        if (link != null) {
+            markers.add(marker);
+            added(Topic.of(Topic.Kind.SEEN, link.phone()));
+        }
+    }
+
+    /** Whether nothing is under way, nor could be: what there is waits for its time to be tried again. */
+    public boolean idle() {
+        return inFlight == 0 && ready.isEmpty();
     }
 
     private void added(Topic topic) {
@@ -162,6 +182,7 @@ public final class Outbox {
             lane.waitFor(worker.schedule(() -> retry(lane), lane.backoff().next()));
         } else {
             lane.backoff().reset();
+            markers.removeAll(publication.ids());
             ready.add(lane);
         }
         pump();
@@ -181,7 +202,7 @@ public final class Outbox {
                 return;
             }
             try {
-                Optional<Publication> next = next(lane.topic());
+                Optional<Publication> next = next(link, lane.topic());
                 if (next.isPresent()) {
                     publish(link, lane, next.get());
                 } else {
@@ -194,9 +215,12 @@ public final class Outbox {
         }
     }
 
-    private Optional<Publication> next(Topic topic) {
+    private Optional<Publication> next(Link on, Topic topic) {
         if (topic.kind() == Topic.Kind.MESSAGE) {
             return store.firstQueued(topic.owner()).map(Publication::message);
+        }
+        if (topic.owner().equals(on.phone()) && !markers.isEmpty()) {
+            return Optional.of(Publication.receipts(topic, List.copyOf(markers)));
         }
         List<MessageId> ids = store.pendingReceipts(topic.owner(), MAX_RECEIPTS);
         return ids.isEmpty() ? Optional.empty() : Optional.of(Publication.receipts(topic, ids));

@@ -18,20 +18,23 @@ public final class PahoLinkFactory implements LinkFactory {
 
     private final Trust trust;
     private final HttpStack http;
+    private final Duration gather;
     private final ConnectPacket connectPacket;
 
     /**
      * @param keepAlive how long a connection may be silent before the client makes sure that it is alive
+     * @param gather how long an acknowledgement waits for others; zero for not at all
      */
-    public PahoLinkFactory(Trust trust, HttpStack http, Duration keepAlive) {
+    public PahoLinkFactory(Trust trust, HttpStack http, Duration keepAlive, Duration gather) {
         this.trust = trust;
         this.http = http;
+        this.gather = gather;
         this.connectPacket = new ConnectPacket(keepAlive, STEP_TIMEOUT);
     }
 
     @Override
     public Link create(Account account, BrokerAddress broker, LinkEvents events) {
-        return new PahoLink(account, broker, connectPacket, transport(broker), events);
+        return new PahoLink(account, broker, connectPacket, transport(broker), gather, events);
     }
 
     private Transport transport(BrokerAddress broker) {
@@ -40,10 +43,10 @@ public final class PahoLinkFactory implements LinkFactory {
             case TCP:
                 return new TcpTransport(broker, Optional.empty(), timeout);
             case TLS:
-                return new TcpTransport(broker, Optional.of(trust.sockets()), timeout);
+                return new TcpTransport(broker, Optional.of(new Tls(trust.sockets(), http)), timeout);
             case WEB_SOCKET:
             case SECURE_WEB_SOCKET:
-                return new WebSocketTransport(broker, http.client(), timeout);
+                return new WebSocketTransport(broker, http.client(broker.host()), timeout);
         }
         throw new AssertionError(broker.transport());
     }
