@@ -3,6 +3,7 @@ package dev.doubletick.sdk.internal;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.internal.thread.CallbackQueue;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
@@ -25,6 +26,7 @@ final class Callbacks {
     /** A thread of our own, where the app brought no executor. */
     private final Optional<WorkerThread> thread;
 
+    private final Observers observers = new Observers();
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -48,6 +50,30 @@ final class Callbacks {
         tell(() -> listener.onMessageStatus(message));
     }
 
+    /** The other side changed a message. */
+    void changed(Message message) {
+        tell(() -> listener.onMessageChanged(message));
+    }
+
+    /** A message disappeared. */
+    void removed(Message message) {
+        tell(() -> listener.onMessageRemoved(message.key()));
+    }
+
+    /** The server refused what this phone did to a message. */
+    void changeRefused(Message message, MessageFailure reason) {
+        tell(() -> listener.onChangeRefused(message, reason));
+    }
+
+    /** The app itself changed something. */
+    void ownChange() {
+        queue.execute(observers::changed);
+    }
+
+    Observers observers() {
+        return observers;
+    }
+
     void connection(ConnectionState state) {
         tell(() -> listener.onConnectionState(state));
     }
@@ -55,6 +81,7 @@ final class Callbacks {
     private void tell(Runnable call) {
         queue.execute(() -> {
             if (!closed) {
+                observers.changed();
                 call.run();
             }
         });
@@ -87,6 +114,11 @@ final class Callbacks {
     private void abandon(CompletableFuture<?> promise) {
         pending.remove(promise);
         promise.completeExceptionally(new IllegalStateException("this Doubletick is closed"));
+    }
+
+    /** Those who observe are told that there is nothing more to come. */
+    void end() {
+        queue.execute(observers::end);
     }
 
     /** No listener call begins any more, and whoever waits for a future waits no longer. */

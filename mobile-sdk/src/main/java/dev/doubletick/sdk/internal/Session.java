@@ -54,6 +54,7 @@ final class Session implements LinkEvents {
             MessageStore store,
             Worker worker,
             Callbacks callbacks,
+            Messages messages,
             LinkFactory links,
             MessageIdGenerator ids,
             Clock clock,
@@ -68,9 +69,9 @@ final class Session implements LinkEvents {
                 worker,
                 clock,
                 () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, random),
-                callbacks::status,
+                messages::statusChanged,
                 connector::drop);
-        this.inbox = new Inbox(store, ids, clock, callbacks::message, callbacks::status);
+        this.inbox = new Inbox(store, ids, clock, messages.arrivals(), messages.seen(), messages::statusChanged);
         this.changes = new Batch<>(worker, this::commit);
     }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doubletick.protocol.MessageId;
-import dev.doubletick.protocol.MessageIdGenerator;
-import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.Conversation;
 import dev.doubletick.sdk.Message;
@@ -15,54 +13,15 @@ import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageFailure.Reason;
 import dev.doubletick.sdk.MessageStatus;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MessageStore} has to keep to. An implementation's test extends this and says how to make one. */
-public abstract class MessageStoreContract {
-
-    protected static final PhoneNumber ALICE = PhoneNumber.ofE164("+4915112345678");
-    protected static final PhoneNumber BOB = PhoneNumber.ofE164("+4917698765432");
-    protected static final Instant T1 = Instant.parse("2026-05-01T10:00:00.001Z");
-    protected static final Instant T2 = Instant.parse("2026-05-01T10:00:00.002Z");
-    protected static final Instant T3 = Instant.parse("2026-05-01T10:00:00.003Z");
-
-    private final MessageIdGenerator ids = new MessageIdGenerator(Clock.systemUTC(), new SecureRandom());
-    private MessageStore store;
-
-    /** A store that is not open, on the same data each time. */
-    protected abstract MessageStore create();
-
-    @BeforeEach
-    void open() {
-        store = create();
-        store.open();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private void reopen() {
-        store.close();
-        open();
-    }
-
-    private Message queue(PhoneNumber to, String text) {
-        return store.addOutgoing(ids.next(), to, MessageContent.text(text), T1);
-    }
-
-    private Message arrive(PhoneNumber from, String text) {
-        return store.addIncoming(ids.next(), from, MessageContent.text(text), T1, T2)
-                .orElseThrow();
-    }
+/**
+ * What every {@link MessageStore} has to keep to. An implementation's test extends this and says how to make one. Needs JUnit
+ * Jupiter and AssertJ.
+ */
+public abstract class MessageStoreContract extends MessageChangeContract {
 
     @Test
     void hasNoAccountAtFirst() {

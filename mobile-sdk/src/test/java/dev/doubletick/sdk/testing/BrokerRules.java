@@ -22,6 +22,7 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -117,13 +118,14 @@ final class BrokerRules implements ExtensionMain {
     }
 
     /** What a phone published and the broker took. */
-    record Published(PhoneNumber from, String topic, String text) {
+    record Published(PhoneNumber from, String topic, String text, Optional<ByteBuffer> id, Optional<Long> expiry) {
 
         private static Published of(PhoneNumber from, PublishPacket packet) {
             String text = packet.getPayload()
                     .map(payload -> StandardCharsets.UTF_8.decode(payload).toString())
                     .orElse("");
-            return new Published(from, packet.getTopic(), text);
+            return new Published(
+                    from, packet.getTopic(), text, packet.getCorrelationData(), packet.getMessageExpiryInterval());
         }
     }
 

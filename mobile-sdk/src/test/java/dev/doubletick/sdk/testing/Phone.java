@@ -12,6 +12,8 @@ import dev.doubletick.sdk.Doubletick;
 import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageFailure;
+import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.MessageStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,9 @@ public final class Phone implements AutoCloseable {
     private final Doubletick doubletick;
     private final List<Message> arrived = new CopyOnWriteArrayList<>();
     private final List<Message> statuses = new CopyOnWriteArrayList<>();
+    private final List<Message> changed = new CopyOnWriteArrayList<>();
+    private final List<MessageKey> removed = new CopyOnWriteArrayList<>();
+    private final List<Message> refusedChanges = new CopyOnWriteArrayList<>();
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
     private Phone(PhoneNumber number, DoubletickBuilder builder) {
@@ -48,6 +53,21 @@ public final class Phone implements AutoCloseable {
                     @Override
                     public void onMessageStatus(Message message) {
                         statuses.add(message);
+                    }
+
+                    @Override
+                    public void onMessageChanged(Message message) {
+                        changed.add(message);
+                    }
+
+                    @Override
+                    public void onMessageRemoved(MessageKey message) {
+                        removed.add(message);
+                    }
+
+                    @Override
+                    public void onChangeRefused(Message message, MessageFailure reason) {
+                        refusedChanges.add(message);
                     }
 
                     @Override
@@ -137,6 +157,23 @@ public final class Phone implements AutoCloseable {
     /** What {@code onMessage} was told. */
     public List<Message> arrived() {
         return arrived;
+    }
+
+    /** Waits until the other side changed so many messages; as they looked then. */
+    public List<Message> awaitChanged(int count) {
+        patiently().until(() -> changed.size() >= count);
+        return changed;
+    }
+
+    /** Waits until so many messages disappeared. */
+    public List<MessageKey> awaitRemoved(int count) {
+        patiently().until(() -> removed.size() >= count);
+        return removed;
+    }
+
+    /** What {@code onChangeRefused} was told. */
+    public List<Message> refusedChanges() {
+        return refusedChanges;
     }
 
     /** The texts of it. */
