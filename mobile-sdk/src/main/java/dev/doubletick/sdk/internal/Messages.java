@@ -14,6 +14,8 @@ import dev.doubletick.sdk.internal.timeline.Timers;
 import dev.doubletick.sdk.store.MessageStore;
 import dev.doubletick.sdk.store.StoreException;
 import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,10 @@ final class Messages {
 
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
 
+    private static final Duration MAINTENANCE_INTERVAL = Duration.ofDays(1);
+
     private final MessageStore store;
+    private final Worker worker;
     private final Callbacks callbacks;
     private final Clock clock;
     private final Timeline timeline;
@@ -30,9 +35,11 @@ final class Messages {
     private final SeenReceipts seen;
     private final Maintenance maintenance;
     private final Expiry expiry;
+    private Worker.@Nullable Timer nextMaintenance;
 
     Messages(MessageStore store, Worker worker, Callbacks callbacks, MessageIdGenerator ids, Clock clock) {
         this.store = store;
+        this.worker = worker;
         this.callbacks = callbacks;
         this.clock = clock;
         Changes changes = new Changes(store, clock);
@@ -57,8 +64,13 @@ final class Messages {
     }
 
     void storeOpened() {
-        maintenance.run();
+        maintain();
         expiry.check();
+    }
+
+    private void maintain() {
+        maintenance.run();
+        nextMaintenance = worker.schedule(this::maintain, MAINTENANCE_INTERVAL);
     }
 
     /** The time of disappearing messages may have begun to run. */
@@ -89,6 +101,9 @@ final class Messages {
     }
 
     void stop() {
+        if (nextMaintenance != null) {
+            nextMaintenance.cancel();
+        }
         expiry.stop();
     }
 }

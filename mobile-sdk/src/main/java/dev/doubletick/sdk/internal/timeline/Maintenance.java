@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done once when the store is opened: reading again what an older version could not, and throwing away. */
+/** What is done when the store is opened, and then daily: reading again what an older version could not, and throwing away. */
 public final class Maintenance {
 
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
