@@ -8,7 +8,6 @@ import dev.doubletick.protocol.content.Body;
 import dev.doubletick.protocol.content.Envelope;
 import dev.doubletick.protocol.content.Reference;
 import dev.doubletick.sdk.Conversation;
-import dev.doubletick.sdk.DisappearingTimer;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
@@ -23,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link MessageStoreContract} about messages that change, disappear and are searched for. */
-abstract class MessageChangeContract extends StoreContractFixture {
+/** The part of {@link MessageStoreContract} about messages that change and disappear. */
+abstract class MessageChangeContract extends HistoryContract {
 
     private static final Instant T4 = Instant.parse("2026-05-01T10:00:00.004Z");
     private static final Duration HOUR = Duration.ofHours(1);
@@ -40,42 +39,6 @@ abstract class MessageChangeContract extends StoreContractFixture {
     private Message changeFrom(PhoneNumber from, Body body) {
         return store.addIncoming(ids.next(), from, MessageContent.of(Envelope.of(body)), T2, T3)
                 .orElseThrow();
-    }
-
-    private Message current(Message message) {
-        return store.find(message.key()).orElseThrow();
-    }
-
-    private List<String> found(String query) {
-        return store.search(query, Optional.empty(), Long.MAX_VALUE, 10).stream()
-                .map(message -> message.text().orElse("?"))
-                .toList();
-    }
-
-    @Test
-    void keepsSettings() {
-        assertThat(store.setting("a")).isEmpty();
-        store.saveSetting("a", "1");
-        store.saveSetting("b", "2");
-        store.saveSetting("a", "3");
-        reopen();
-
-        assertThat(store.setting("a")).contains("3");
-        assertThat(store.setting("b")).contains("2");
-    }
-
-    @Test
-    void keepsATimerPerConversation() {
-        DisappearingTimer timer = DisappearingTimer.of(HOUR, 0xFFFF_FFFFL, Direction.INCOMING);
-        arrive(BOB, "1");
-
-        store.saveTimer(BOB, DisappearingTimer.of(Duration.ofDays(1), 3, Direction.OUTGOING));
-        store.saveTimer(BOB, timer);
-        reopen();
-
-        assertThat(store.timer(BOB)).isEqualTo(timer);
-        assertThat(store.timer(ALICE)).isEqualTo(DisappearingTimer.NONE);
-        assertThat(store.conversations()).extracting(Conversation::expiresAfter).containsExactly(HOUR);
     }
 
     @Test
@@ -303,85 +266,5 @@ abstract class MessageChangeContract extends StoreContractFixture {
         assertThat(queue(BOB, "newest").position()).isGreaterThan(last.position());
         assertThat(store.requeue(text.id())).isEmpty();
         assertThat(store.requeue(ids.next())).isEmpty();
-    }
-
-    @Test
-    void searchesForBeginningsOfWords() {
-        arrive(BOB, "Wir grüßen aus Köln!");
-        arrive(ALICE, "Greetings from \"Cologne\" AND beyond");
-        queue(BOB, "grün ist die Hoffnung");
-
-        assertThat(found("grü")).containsExactly("grün ist die Hoffnung", "Wir grüßen aus Köln!");
-        assertThat(found("GRUE köln")).isEmpty();
-        assertThat(found("koln WIR")).containsExactly("Wir grüßen aus Köln!");
-        assertThat(found("\"cologne\" and")).containsExactly("Greetings from \"Cologne\" AND beyond");
-        assertThat(found("rüßen")).isEmpty();
-        assertThat(store.search("gr", Optional.of(BOB), Long.MAX_VALUE, 10)).hasSize(2);
-        assertThat(store.search("gr", Optional.empty(), Long.MAX_VALUE, 2)).hasSize(2);
-    }
-
-    @Test
-    void searchesPageByPage() {
-        for (int i = 1; i <= 5; i++) {
-            queue(BOB, "word " + i);
-        }
-
-        List<Message> newest = store.search("word", Optional.empty(), Long.MAX_VALUE, 3);
-        List<Message> rest =
-                store.search("word", Optional.empty(), newest.get(2).position(), 3);
-
-        assertThat(newest)
-                .extracting(message -> message.text().orElseThrow())
-                .containsExactly("word 5", "word 4", "word 3");
-        assertThat(rest).extracting(message -> message.text().orElseThrow()).containsExactly("word 2", "word 1");
-    }
-
-    @Test
-    void takesEveryQueryForWhatItIs() {
-        arrive(BOB, "hi");
-
-        for (String query :
-                List.of("", " ", "\"", "*", "hi\" OR \"x", "NEAR(", "👍", "a:b", "-hi", "\u0000", "(", "´´")) {
-            store.search(query, Optional.empty(), Long.MAX_VALUE, 10);
-        }
-
-        assertThat(found("\"hi")).containsExactly("hi");
-        assertThat(found("👍")).isEmpty();
-        assertThat(found("hi ".repeat(10_000))).containsExactly("hi");
-    }
-
-    @Test
-    void readsAgainWhatItCouldNotReadBefore() {
-        Message readable = arrive(BOB, "hi");
-        Message unknown = store.addIncoming(
-                        ids.next(), BOB, MessageContent.of(Optional.of("dt9"), new byte[] {1}), T1, T1)
-                .orElseThrow();
-        Message broken = store.addIncoming(
-                        ids.next(), ALICE, MessageContent.of(Optional.of("dt1"), new byte[] {1}), T1, T1)
-                .orElseThrow();
-
-        assertThat(store.unreadable(0, 10)).containsExactly(unknown, broken);
-        assertThat(store.unreadable(unknown.position(), 10)).containsExactly(broken);
-        assertThat(store.unreadable(0, 1)).containsExactly(unknown);
-
-        store.reread(unknown.key(), T2);
-        store.reread(readable.key(), T2);
-
-        assertThat(current(unknown)).isEqualTo(unknown);
-        assertThat(found("hi")).containsExactly("hi");
-        assertThat(store.unreadable(0, 10)).containsExactly(unknown, broken);
-        store.markDeleted(broken.key(), T3);
-        assertThat(store.unreadable(0, 10)).containsExactly(unknown);
-    }
-
-    @Test
-    void countsTheUnread() {
-        arrive(BOB, "1");
-        arrive(ALICE, "2");
-        queue(BOB, "3");
-
-        assertThat(store.unread()).isEqualTo(2);
-        store.markSeen(ALICE, T3);
-        assertThat(store.unread()).isEqualTo(1);
     }
 }

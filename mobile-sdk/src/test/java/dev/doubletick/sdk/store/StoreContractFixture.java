@@ -7,6 +7,8 @@ import dev.doubletick.sdk.MessageContent;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -48,5 +50,15 @@ abstract class StoreContractFixture {
     Message arrive(PhoneNumber from, String text) {
         return store.addIncoming(ids.next(), from, MessageContent.text(text), T1, T2)
                 .orElseThrow();
+    }
+
+    Message current(Message message) {
+        return store.find(message.key()).orElseThrow();
+    }
+
+    List<String> found(String query) {
+        return store.search(query, Optional.empty(), Long.MAX_VALUE, 10).stream()
+                .map(message -> message.text().orElse("?"))
+                .toList();
     }
 }
