@@ -22,7 +22,6 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -118,14 +117,13 @@ final class BrokerRules implements ExtensionMain {
     }
 
     /** What a phone published and the broker took. */
-    record Published(PhoneNumber from, String topic, String text, Optional<ByteBuffer> id, Optional<Long> expiry) {
+    record Published(PhoneNumber from, String topic, String text) {
 
         private static Published of(PhoneNumber from, PublishPacket packet) {
             String text = packet.getPayload()
                     .map(payload -> StandardCharsets.UTF_8.decode(payload).toString())
                     .orElse("");
-            return new Published(
-                    from, packet.getTopic(), text, packet.getCorrelationData(), packet.getMessageExpiryInterval());
+            return new Published(from, packet.getTopic(), text);
         }
     }
 

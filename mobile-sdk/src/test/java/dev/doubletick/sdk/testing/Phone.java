@@ -12,7 +12,6 @@ import dev.doubletick.sdk.Doubletick;
 import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
-import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.MessageStatus;
 import java.nio.file.Path;
@@ -39,7 +38,6 @@ public final class Phone implements AutoCloseable {
     private final List<Message> statuses = new CopyOnWriteArrayList<>();
     private final List<Message> changed = new CopyOnWriteArrayList<>();
     private final List<MessageKey> removed = new CopyOnWriteArrayList<>();
-    private final List<Message> refusedChanges = new CopyOnWriteArrayList<>();
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
     private Phone(PhoneNumber number, DoubletickBuilder builder) {
@@ -63,11 +61,6 @@ public final class Phone implements AutoCloseable {
                     @Override
                     public void onMessageRemoved(MessageKey message) {
                         removed.add(message);
-                    }
-
-                    @Override
-                    public void onChangeRefused(Message message, MessageFailure reason) {
-                        refusedChanges.add(message);
                     }
 
                     @Override
@@ -169,11 +162,6 @@ public final class Phone implements AutoCloseable {
     public List<MessageKey> awaitRemoved(int count) {
         patiently().until(() -> removed.size() >= count);
         return removed;
-    }
-
-    /** What {@code onChangeRefused} was told. */
-    public List<Message> refusedChanges() {
-        return refusedChanges;
     }
 
     /** The texts of it. */

@@ -173,14 +173,6 @@ public final class TestBroker implements AutoCloseable {
                 .toList();
     }
 
-    /** How long the server may hold a message that it took, in seconds, if the message says so. */
-    public Optional<Long> expiryOf(MessageId id) {
-        return rules.accepted().stream()
-                .filter(published -> published.id().equals(Optional.of(ByteBuffer.wrap(id.toBytes()))))
-                .findFirst()
-                .flatMap(BrokerRules.Published::expiry);
-    }
-
     /** Publishes as a server would. */
     public void publish(String topic, Optional<MessageId> id, Optional<String> contentType, byte[] payload) {
         PublishBuilder publish =
