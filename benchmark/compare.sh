@@ -6,9 +6,9 @@
 #
 # The first target is the one that the others are compared with. Environment, with defaults:
 #   ROUNDS=3         how often each target has its turn
-#   PHONES=200       talking pairs' phones (modes online, fill, drain)
+#   PHONES=200       talking pairs' phones (modes online, fill, drain, restart)
 #   SECONDS_ONLINE=20  measured seconds of each online, low and fan-in
-#   MESSAGES=100000  messages to fill and drain
+#   MESSAGES=100000  messages to fill and drain, and that wait during a restart (Doubletick only)
 #   SENDERS=1000     phones that write to one (fan-in)
 #   CONNECTIONS=9000 idle connections, and connections in a storm
 #   DOUBLETICK=./doubletick  the script that starts a stack, as seen from the project's root
@@ -151,6 +151,12 @@ for round in $(seq "$rounds"); do
       fill --phones "$phones" --messages "$messages" drain \
       fan-in --senders "$senders" --seconds "$seconds"
     results+=("$crowd" "$traffic")
+    # The peers keep what waits in memory or do not sync it, so that there is nothing to compare a kill with.
+    if [[ $target == doubletick ]]; then
+      restart=$out/$round-$target-restart.json
+      stage "$target" "$restart" restart --phones "$phones" --messages "$messages"
+      results+=("$restart")
+    fi
   done
 done
 

@@ -9,6 +9,7 @@ import dev.doubletick.benchmark.mode.Idle;
 import dev.doubletick.benchmark.mode.Low;
 import dev.doubletick.benchmark.mode.Mode;
 import dev.doubletick.benchmark.mode.Online;
+import dev.doubletick.benchmark.mode.Restart;
 import dev.doubletick.benchmark.mode.Storm;
 import dev.doubletick.benchmark.report.Report;
 import dev.doubletick.benchmark.report.Result;
@@ -38,7 +39,16 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "bench",
         subcommandsRepeatable = true,
-        subcommands = {Online.class, Low.class, Fill.class, Drain.class, Idle.class, Storm.class, FanIn.class},
+        subcommands = {
+            Online.class,
+            Low.class,
+            Fill.class,
+            Drain.class,
+            Idle.class,
+            Storm.class,
+            FanIn.class,
+            Restart.class
+        },
         synopsisSubcommandLabel = "MODE [MODE]…",
         description =
                 "Puts load on a message server, measures it, and checks that nothing is lost, doubled or disordered.")
@@ -142,6 +152,7 @@ public final class Bench {
                     server.dialers(),
                     server.accounts(),
                     server.process(),
+                    server.started().map(stack -> () -> Target.restart(stack)),
                     Clock.systemUTC(),
                     new SecureRandom());
             out.println("target: " + server.name() + " (" + server.durability() + ")");

@@ -1,6 +1,7 @@
 package dev.doubletick.benchmark;
 
 import dev.doubletick.benchmark.mode.Arena;
+import dev.doubletick.benchmark.mode.Restarts;
 import dev.doubletick.benchmark.mqtt.Dialect;
 import dev.doubletick.benchmark.mqtt.MqttDialer;
 import dev.doubletick.benchmark.process.ProcessMeter;
@@ -11,7 +12,9 @@ import dev.doubletick.benchmark.traffic.LoadException;
 import dev.doubletick.benchmark.xmpp.XmppDialer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -69,14 +72,20 @@ record Target(
         DoubletickProcess stack = DoubletickProcess.start(options.doubletick);
         // Also when somebody presses Ctrl-C.
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-end"));
-        InetSocketAddress address = new TargetOptions.AddressConverter().convert(stack.mqtt());
+        // Its addresses change when it is restarted.
         return new Target(
                 text(options.name, "doubletick"),
                 text(options.durability, OURS),
-                (loops, firstTicks) -> new MqttDialer(loops, address, Dialect.DOUBLETICK, payload),
-                Accounts.ofOperator(stack.http(), stack.operatorToken(), options.first),
+                (loops, firstTicks) -> new MqttDialer(
+                        loops, new TargetOptions.AddressConverter().convert(stack.mqtt()), Dialect.DOUBLETICK, payload),
+                Accounts.ofOperator(stack::http, stack.operatorToken(), options.first),
                 Optional.of(ProcessMeter.of(stack.pid())),
                 Optional.of(stack));
+    }
+
+    static Restarts.Restarted restart(DoubletickProcess stack) throws IOException, InterruptedException {
+        Duration ready = stack.restart();
+        return new Restarts.Restarted(ready, stack.mailboxOpened(), ProcessMeter.of(stack.pid()));
     }
 
     private static Accounts accounts(TargetOptions options) throws IOException {
@@ -85,7 +94,8 @@ record Target(
         }
         if (options.http != null && options.operatorToken != null) {
             String token = Files.readString(options.operatorToken).trim();
-            return Accounts.ofOperator(options.http, token, options.first);
+            URI http = options.http;
+            return Accounts.ofOperator(() -> http, token, options.first);
         }
         if (options.plain) {
             return Accounts.invented(options.first);

@@ -126,6 +126,15 @@ class BenchIT {
     }
 
     @Test
+    void aServerThatTheCommandDidNotStartIsNotKilled() throws IOException {
+        assertThat(Bench.run("--mqtt", broker.address(), "--plain", "restart", "--phones", "2", "--messages", "10"))
+                .isEqualTo(3);
+        assertThat(run("+4915110900000", "online", "--phones", "2", "--messages", "10", "--warmup", "0")
+                        .clean())
+                .isTrue();
+    }
+
+    @Test
     void aProcessThatIsNotThereIsWrongUsage() {
         assertThat(Bench.run("--mqtt", broker.address(), "--plain", "--pid", "999999999", "idle", "--phones", "1"))
                 .isEqualTo(2);

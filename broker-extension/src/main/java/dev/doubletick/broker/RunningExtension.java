@@ -21,10 +21,15 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The extension's parts, put together and hooked into the broker. Wiring only. */
 final class RunningExtension implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningExtension.class);
 
     private final Mailbox mailbox;
     private final AccountDatabase database;
@@ -49,9 +54,17 @@ final class RunningExtension implements AutoCloseable {
     }
 
     static RunningExtension start(BrokerConfig config) {
-        Clock clock = Clock.systemUTC();
         AccountDatabase database = new AccountDatabase(config.database());
-        Mailbox mailbox = openMailbox(config, clock, database);
+        Clock clock = Clock.systemUTC();
+        return start(config, clock, database, openMailbox(config, clock, database));
+    }
+
+    /**
+     * On any mailbox engine.
+     *
+     * @param mailbox closed with the extension
+     */
+    static RunningExtension start(BrokerConfig config, Clock clock, AccountDatabase database, Mailbox mailbox) {
         ExecutorService accountThreads =
                 Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
@@ -85,12 +98,14 @@ final class RunningExtension implements AutoCloseable {
 
     private static Mailbox openMailbox(BrokerConfig config, Clock clock, AccountDatabase database) {
         try {
-            return RocksMailbox.open(
+            long began = System.nanoTime();
+            Mailbox mailbox = RocksMailbox.open(
                     RocksMailboxConfig.builder(config.mailboxFolder())
                             .limits(config.mailboxLimits())
-                            .repairCommand("./doubletick repair --mailbox " + config.mailboxFolder())
                             .build(),
                     clock);
+            log.info("the mailbox is open after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+            return mailbox;
         } catch (RuntimeException e) {
             database.close();
             throw e;

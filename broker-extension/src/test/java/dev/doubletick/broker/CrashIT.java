@@ -65,6 +65,7 @@ class CrashIT {
                 assertThat(traffic.receivedWithoutReceipt()).isEmpty();
             });
             assertThat(traffic.outOfOrder()).isEmpty();
+            assertThat(traffic.twiceOnOneConnection()).isEmpty();
         }
     }
 }

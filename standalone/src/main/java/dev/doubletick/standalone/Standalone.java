@@ -24,12 +24,19 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole of Doubletick, running: PostgreSQL as a process beside this one, the rest inside. {@link #start} returns when
@@ -37,7 +44,13 @@ import java.util.function.Consumer;
  */
 public final class Standalone implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Standalone.class);
+
+    /** The longest that ending may take; what takes longer is ended by force, or left to the end of the process. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
     private final DataFolder folder;
+    private final Optional<LocalPostgres> postgres;
     private final RestartableBroker broker;
     private final RegistrationServer registration;
     private final FakeSmsGateway sms;
@@ -46,11 +59,13 @@ public final class Standalone implements AutoCloseable {
 
     private Standalone(
             DataFolder folder,
+            Optional<LocalPostgres> postgres,
             RestartableBroker broker,
             RegistrationServer registration,
             FakeSmsGateway sms,
             Deque<AutoCloseable> parts) {
         this.folder = folder;
+        this.postgres = postgres;
         this.broker = broker;
         this.registration = registration;
         this.sms = sms;
@@ -85,10 +100,11 @@ public final class Standalone implements AutoCloseable {
         FixedPorts.requireFree(config);
 
         progress.accept("Data folder: " + folder.path());
-        DatabaseConfig database = config.database().orElseGet(() -> {
-            progress.accept("Starting PostgreSQL ...");
-            return added(parts, startPostgres(folder, random)).config();
-        });
+        Optional<LocalPostgres> postgres = config.database().isPresent()
+                ? Optional.empty()
+                : Optional.of(added(parts, startPostgres(folder, random, progress)));
+        DatabaseConfig database =
+                config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
         // Before the broker, whose extension reads the tables.
         progress.accept("Migrating the database ...");
         Database.open(database).close();
@@ -111,13 +127,14 @@ public final class Standalone implements AutoCloseable {
                 database,
                 List.of(mqttUri(broker), wsUri(broker)),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
-                new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
-                        .text())));
+                new OperatorToken(folder.secret(
+                        DataFolder.OPERATOR_TOKEN,
+                        () -> OperatorToken.random(random).text())));
         RegistrationServer registration = added(
                 parts,
                 RegistrationServer.start(
                         registrationConfig, sms, clock, random, routes -> FakeSmsRoutes.install(routes, sms)));
-        return new Standalone(folder, broker, registration, sms, parts);
+        return new Standalone(folder, postgres, broker, registration, sms, parts);
     }
 
     /** What makes the broker Doubletick's. */
@@ -128,7 +145,8 @@ public final class Standalone implements AutoCloseable {
                 MailboxLimits.DEFAULT));
     }
 
-    private static LocalPostgres startPostgres(DataFolder folder, SecureRandom random) {
+    private static LocalPostgres startPostgres(DataFolder folder, SecureRandom random, Consumer<String> progress) {
+        progress.accept("Starting PostgreSQL ...");
         String passwordName = "postgres-password";
         folder.secret(passwordName, () -> randomText(random));
         return LocalPostgres.start(
@@ -215,16 +233,39 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    /** Ends everything. What has been stored is there at the next start. A second call does nothing. */
+    /**
+     * Ends everything, within nine seconds: PostgreSQL is killed if it does not stop by then. What has been stored is there at
+     * the next start in any case. A second call does nothing.
+     */
     @Override
     public void close() {
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(this::closeParts, Standalone::runOnItsOwn);
+        try {
+            closing.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("not everything has ended after {} s; going without the rest", STOP_LIMIT.toSeconds());
+            postgres.ifPresent(LocalPostgres::kill);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("not everything ended cleanly", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeParts() {
         // The slowest to stop, so it begins at once; its turn below waits for it.
-        CompletableFuture<Void> unused = CompletableFuture.runAsync(broker::stop);
+        CompletableFuture<Void> unused = CompletableFuture.runAsync(broker::stop, Standalone::runOnItsOwn);
         RuntimeException failure = new IllegalStateException("not everything ended cleanly");
         closeAll(parts, failure);
         if (failure.getSuppressed().length > 0) {
             throw failure;
         }
+    }
+
+    private static void runOnItsOwn(Runnable task) {
+        Thread thread = new Thread(task, "standalone-end");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void closeAll(Deque<AutoCloseable> parts, RuntimeException collector) {

@@ -1,5 +1,8 @@
 package dev.doubletick.benchmark.jmh;
 
+import static dev.doubletick.benchmark.jmh.BenchmarkStore.all;
+import static dev.doubletick.benchmark.jmh.BenchmarkStore.await;
+
 import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.Entry;
@@ -17,12 +20,9 @@ import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a message costs the mailbox on this disk, every append synced. The store is made in the folder that the system
- * property {@code mailbox.folder} names, by default where temporary files are: no use if that is in memory.
+ * What a message costs the mailbox on this disk, every append synced. No use if the {@linkplain BenchmarkStore folder} is in
+ * memory.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -66,16 +66,16 @@ public class MailboxBenchmark {
             .limit(CROWD)
             .map(phone -> MailboxOwner.of(PhoneNumber.ofDigits(Long.toString(phone))))
             .toList();
-    private Path folder = Path.of("");
+    private List<BenchmarkStore> stores = List.of();
     private List<Mailbox> open = List.of();
     private List<Lease> leases = List.of();
 
     @Setup(Level.Iteration)
     public void openMailbox() throws IOException {
-        Path parent = Path.of(System.getProperty("mailbox.folder", System.getProperty("java.io.tmpdir")));
-        folder = Files.createTempDirectory(Files.createDirectories(parent), "mailbox-benchmark");
+        BenchmarkStore store = BenchmarkStore.make();
+        stores = List.of(store);
         Mailbox mailbox = RocksMailbox.open(
-                RocksMailboxConfig.builder(folder.resolve("store"))
+                RocksMailboxConfig.builder(store.folder().resolve("store"))
                         .limits(NO_LIMITS)
                         .build(),
                 clock);
@@ -86,11 +86,7 @@ public class MailboxBenchmark {
     @TearDown(Level.Iteration)
     public void closeMailbox() throws IOException {
         mailbox().close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        stores.get(0).close();
     }
 
     /** One message after the other, each waiting for its sync: what one sender sees who is alone. */
@@ -148,13 +144,5 @@ public class MailboxBenchmark {
 
     private Mailbox mailbox() {
         return open.get(0);
-    }
-
-    private static <T> List<T> all(Stream<CompletionStage<T>> stages) {
-        return stages.toList().stream().map(MailboxBenchmark::await).toList();
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().join();
     }
 }

@@ -6,6 +6,7 @@ import dev.doubletick.benchmark.line.EventLoops;
 import dev.doubletick.benchmark.line.MessageTag;
 import dev.doubletick.benchmark.process.ProcessMeter;
 import dev.doubletick.benchmark.stack.Accounts;
+import dev.doubletick.benchmark.traffic.LoadException;
 import dev.doubletick.benchmark.traffic.Traffic;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -19,23 +20,29 @@ public final class Arena {
     private final EventLoops loops;
     private final Dialers dialers;
     private final Accounts accounts;
-    private final Optional<ProcessMeter> server;
+    private Optional<ProcessMeter> server;
+    private final Optional<Restarts> restarts;
     private final Clock clock;
     private final SecureRandom random;
     private Optional<Ledger> filled = Optional.empty();
 
-    /** @param server the server's process, where it is known */
+    /**
+     * @param server the server's process, where it is known
+     * @param restarts how to restart the server, where it may be
+     */
     public Arena(
             EventLoops loops,
             Dialers dialers,
             Accounts accounts,
             Optional<ProcessMeter> server,
+            Optional<Restarts> restarts,
             Clock clock,
             SecureRandom random) {
         this.loops = loops;
         this.dialers = dialers;
         this.accounts = accounts;
         this.server = server;
+        this.restarts = restarts;
         this.clock = clock;
         this.random = random;
     }
@@ -64,6 +71,21 @@ public final class Arena {
 
     Optional<ProcessMeter> server() {
         return server;
+    }
+
+    /**
+     * @throws LoadException if the server is not ours to kill
+     */
+    Restarts requireRestarts() {
+        return restarts.orElseThrow(() ->
+                new LoadException("only a stack that this command starts is restarted: leave out --mqtt and --xmpp"));
+    }
+
+    /** Kills the server, which nobody is connected to, and starts it again. */
+    Restarts.Restarted restart() throws IOException, InterruptedException {
+        Restarts.Restarted restarted = requireRestarts().restart();
+        server = Optional.of(restarted.process());
+        return restarted;
     }
 
     /** What {@link Fill} left for {@link Drain}. */

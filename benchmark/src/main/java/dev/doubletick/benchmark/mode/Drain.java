@@ -32,6 +32,13 @@ public final class Drain extends Mode {
     @Nullable
     Path ledger;
 
+    /** As the command line would make it. */
+    static Drain of(int seconds) {
+        Drain drain = new Drain();
+        drain.seconds = seconds;
+        return drain;
+    }
+
     @Override
     public String name() {
         return "drain";

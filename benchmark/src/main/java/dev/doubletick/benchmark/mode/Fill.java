@@ -43,6 +43,16 @@ public final class Fill extends Mode {
     @Nullable
     Path ledger;
 
+    /** As the command line would make it, with a window of its default size. */
+    static Fill of(int phones, int messages, int seconds) {
+        Fill fill = new Fill();
+        fill.phones = phones;
+        fill.window = 32;
+        fill.messages = messages;
+        fill.seconds = seconds;
+        return fill;
+    }
+
     @Override
     public String name() {
         return "fill";

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One mode's result.
@@ -55,6 +56,24 @@ public record Result(
 
         public Builder setting(String name, Object value) {
             settings.put(name, value);
+            return this;
+        }
+
+        /** A setting of a run that was part of this one. */
+        public Builder settings(Result part, String name) {
+            return setting(name, Objects.requireNonNull(part.settings().get(name)));
+        }
+
+        /** A measure of a run that was part of this one; none if that has none. */
+        public Builder measures(Result part, String name) {
+            Double value = part.measures().get(name);
+            return value == null ? this : measure(name, value);
+        }
+
+        /** What a run that was part of this one has violated, and its notes. */
+        public Builder violations(Result part) {
+            part.violations().forEach((violation, count) -> violations.merge(violation, count, Long::sum));
+            notes.addAll(part.notes());
             return this;
         }
 

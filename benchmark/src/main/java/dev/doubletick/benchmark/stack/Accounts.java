@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** The accounts that a run may use, made as they are needed. For one thread. */
@@ -36,16 +37,23 @@ public final class Accounts {
         });
     }
 
-    /** Those that the operator API makes, with consecutive numbers. */
-    public static Accounts ofOperator(URI http, String token, PhoneNumber first) {
-        return new Accounts(List.of(), first, new OperatorAccounts(http, token)::create);
+    /**
+     * Those that the operator API makes, with consecutive numbers.
+     *
+     * @param http asked each time: a restarted server may be elsewhere
+     */
+    public static Accounts ofOperator(Supplier<URI> http, String token, PhoneNumber first) {
+        return new Accounts(List.of(), first, phones -> new OperatorAccounts(http.get(), token).create(phones));
     }
 
     /** Invented ones, for a broker that lets everybody in. */
     public static Accounts invented(PhoneNumber first) {
-        return new Accounts(List.of(), first, phones -> phones.stream()
-                .map(phone -> new Account(phone, "anybody"))
-                .toList());
+        return new Accounts(
+                List.of(),
+                first,
+                phones -> phones.stream()
+                        .map(phone -> new Account(phone, "anybody"))
+                        .toList());
     }
 
     /** The first {@code count} accounts; the same ones at every call. */

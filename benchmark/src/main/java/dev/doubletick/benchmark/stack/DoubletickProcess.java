@@ -31,13 +31,21 @@ public final class DoubletickProcess implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
-    private final Process process;
-    private final Path folder;
-    private final CompletableFuture<Matcher> ready = new CompletableFuture<>();
+    private static final Pattern MAILBOX_OPEN = Pattern.compile("the mailbox is open after ([0-9]+) ms");
 
-    private DoubletickProcess(Process process, Path folder) {
-        this.process = process;
+    private final Path script;
+    private final Path folder;
+    private volatile Run run;
+
+    /** One process, and when and as what it was ready. */
+    private record Run(Process process, long startedAt, CompletableFuture<Ready> ready) {}
+
+    private record Ready(String mqtt, URI http, long at) {}
+
+    private DoubletickProcess(Path script, Path folder) throws IOException {
+        this.script = script;
         this.folder = folder;
+        this.run = launch();
     }
 
     /**
@@ -51,7 +59,18 @@ public final class DoubletickProcess implements AutoCloseable {
             throw new LoadException(script + " is not there to start a stack with: name one with --doubletick, or a"
                     + " running server with --mqtt or --xmpp");
         }
-        Path folder = Files.createTempDirectory("doubletick-bench");
+        DoubletickProcess stack = new DoubletickProcess(script, Files.createTempDirectory("doubletick-bench"));
+        try {
+            stack.awaitReady();
+            return stack;
+        } catch (LoadException | InterruptedException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private Run launch() throws IOException {
+        long startedAt = System.nanoTime();
         Process process = new ProcessBuilder(
                         script.toAbsolutePath().toString(),
                         "up",
@@ -65,22 +84,50 @@ public final class DoubletickProcess implements AutoCloseable {
                         "0")
                 .redirectError(folder.resolve("up.log").toFile())
                 .start();
-        DoubletickProcess stack = new DoubletickProcess(process, folder);
-        try {
-            stack.awaitReady();
-            return stack;
-        } catch (LoadException | InterruptedException e) {
-            stack.close();
-            throw e;
+        Run launched = new Run(process, startedAt, new CompletableFuture<>());
+        Thread reader = new Thread(() -> readOutput(launched), "stack-output");
+        reader.setDaemon(true);
+        reader.start();
+        return launched;
+    }
+
+    /**
+     * Kills the server (SIGKILL), starts it again with the same data, and waits until it is ready. Its addresses are others
+     * then.
+     *
+     * @return how long that took from the start of the script
+     * @throws LoadException if it does not become ready
+     */
+    public Duration restart() throws IOException, InterruptedException {
+        ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+        Process killed = run.process();
+        killed.destroyForcibly();
+        if (!killed.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new LoadException("the stack does not end");
         }
+        run = launch();
+        awaitReady();
+        return Duration.ofNanos(run.ready().join().at() - run.startedAt());
+    }
+
+    /**
+     * How long the mailbox took to open, at the last start.
+     *
+     * @throws LoadException if the server's log does not say
+     */
+    public Duration mailboxOpened() throws IOException {
+        Path log = folder.resolve("data").resolve("logs").resolve("doubletick.log");
+        return Files.readAllLines(log).stream()
+                .map(MAILBOX_OPEN::matcher)
+                .filter(Matcher::find)
+                .reduce((first, last) -> last)
+                .map(matcher -> Duration.ofMillis(Long.parseLong(matcher.group(1))))
+                .orElseThrow(() -> new LoadException(log + " does not say how long the mailbox took to open"));
     }
 
     private void awaitReady() throws InterruptedException {
-        Thread reader = new Thread(this::readOutput, "stack-output");
-        reader.setDaemon(true);
-        reader.start();
         try {
-            ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            run.ready().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw LoadException.because(e, lastWords());
         } catch (TimeoutException e) {
@@ -89,13 +136,14 @@ public final class DoubletickProcess implements AutoCloseable {
     }
 
     /** Reads to the end, so that the child never blocks on a full pipe. */
-    private void readOutput() {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+    private static void readOutput(Run run) {
+        CompletableFuture<Ready> ready = run.ready();
+        try (BufferedReader lines = run.process().inputReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
             while (line != null) {
                 Matcher matcher = READY.matcher(line);
                 if (matcher.matches()) {
-                    ready.complete(matcher);
+                    ready.complete(new Ready(matcher.group(1), URI.create(matcher.group(2)), System.nanoTime()));
                 }
                 line = lines.readLine();
             }
@@ -116,12 +164,12 @@ public final class DoubletickProcess implements AutoCloseable {
 
     /** Where phones connect, as {@code HOST:PORT}. */
     public String mqtt() {
-        return ready.join().group(1);
+        return run.ready().join().mqtt();
     }
 
     /** The registration service's base URL. */
     public URI http() {
-        return URI.create(ready.join().group(2));
+        return run.ready().join().http();
     }
 
     /** What authorizes an operator. */
@@ -136,16 +184,18 @@ public final class DoubletickProcess implements AutoCloseable {
                         member.info().command().filter(c -> c.endsWith("java")).isPresent())
                 .findFirst()
                 .map(ProcessHandle::pid)
-                .orElse(process.pid());
+                .orElse(run.process().pid());
     }
 
     private Stream<ProcessHandle> family() {
+        Process process = run.process();
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }
 
     /** Ends the stack; does nothing the second time. */
     @Override
     public synchronized void close() {
+        Process process = run.process();
         List<ProcessHandle> family = family().toList();
         ProcessHandle server = ProcessHandle.of(pid()).orElse(process.toHandle());
         // The server ends what it started, such as PostgreSQL; only what is left then is ended from here.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,14 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** With scripts that behave as {@code ./doubletick up} does, or does not. */
 class DoubletickProcessTest {
 
-    private static final String UP =
-            """
-            #!/usr/bin/env bash
-            [[ "$1 $2 $4 $5 $6 $7 $8 $9" == "up --data --mqtt-port 0 --ws-port 0 --http-port 0" ]] || exit 9
-            mkdir -p "$3" && echo "the token" > "$3/operator-token"
-            echo "starting PostgreSQL"
-            echo $$ > %s
-            """;
+    private static final String UP = """
+        #!/usr/bin/env bash
+        [[ "$1 $2 $4 $5 $6 $7 $8 $9" == "up --data --mqtt-port 0 --ws-port 0 --http-port 0" ]] || exit 9
+        mkdir -p "$3" && echo "the token" > "$3/operator-token"
+        echo "starting PostgreSQL"
+        echo $$ > %s
+        """;
 
     @TempDir
     private Path folder;
@@ -56,6 +56,32 @@ class DoubletickProcessTest {
         stack.close();
 
         assertThat(alive(child)).isFalse();
+        assertThat(alive(noted())).isFalse();
+    }
+
+    @Test
+    void restartsAfterAKillWithTheSameDataAndTellsHowLongItTook() throws Exception {
+        Path script = script(UP + """
+            mkdir -p "$3/logs"
+            runs=$(cat "$3/runs" 2>/dev/null || echo 0)
+            echo $((runs + 1)) > "$3/runs"
+            echo "INFO the mailbox is open after $((100 * (runs + 1))) ms" >> "$3/logs/doubletick.log"
+            echo READY mqtt=h:1$runs ws=h:2 http=http://h:3$runs
+            exec sleep 300
+            """);
+        try (DoubletickProcess stack = DoubletickProcess.start(script)) {
+            long killed = noted();
+            assertThat(stack.mailboxOpened()).isEqualTo(Duration.ofMillis(100));
+
+            Duration took = stack.restart();
+
+            assertThat(alive(killed)).isFalse();
+            assertThat(stack.pid()).isEqualTo(noted()).isNotEqualTo(killed);
+            assertThat(stack.mqtt()).isEqualTo("h:11");
+            assertThat(stack.http()).isEqualTo(URI.create("http://h:31"));
+            assertThat(stack.mailboxOpened()).isEqualTo(Duration.ofMillis(200));
+            assertThat(took).isPositive();
+        }
         assertThat(alive(noted())).isFalse();
     }
 

@@ -48,7 +48,7 @@ class OperatorAccountsTest {
 
     @Test
     void makesAccountsAThousandAtATimeAndKeepsTheirOrder() throws Exception {
-        Accounts accounts = Accounts.ofOperator(http, "token", PhoneNumber.ofE164("+4915110000000"));
+        Accounts accounts = Accounts.ofOperator(() -> http, "token", PhoneNumber.ofE164("+4915110000000"));
         List<Account> all = accounts.take(2_500);
 
         assertThat(calls).containsExactly(1_000, 1_000, 500);
@@ -59,7 +59,7 @@ class OperatorAccountsTest {
 
     @Test
     void makesOnlyWhatIsNotThereYet() throws Exception {
-        Accounts accounts = Accounts.ofOperator(http, "token", PhoneNumber.ofE164("+4915110000000"));
+        Accounts accounts = Accounts.ofOperator(() -> http, "token", PhoneNumber.ofE164("+4915110000000"));
         List<Account> few = accounts.take(2);
         List<Account> more = accounts.take(5);
         accounts.take(3);
@@ -70,7 +70,7 @@ class OperatorAccountsTest {
 
     @Test
     void saysWhatTheServiceAnswered() {
-        Accounts accounts = Accounts.ofOperator(http, "wrong", PhoneNumber.ofE164("+4915110000000"));
+        Accounts accounts = Accounts.ofOperator(() -> http, "wrong", PhoneNumber.ofE164("+4915110000000"));
 
         assertThatThrownBy(() -> accounts.take(1))
                 .isInstanceOf(LoadException.class)

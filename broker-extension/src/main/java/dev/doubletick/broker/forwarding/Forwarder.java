@@ -155,7 +155,7 @@ final class Forwarder {
             return; // A read was faster.
         }
         boolean next = !behind && !reading && previous.isPresent() && previous.equals(cursor);
-        if (next && connection != null && lease != null && parcels.underway() < WINDOW) {
+        if (next && connection != null && lease != null && parcels.room() > 0) {
             cursor = Optional.of(position);
             hand(List.of(new Held(position, entry)));
         } else {
@@ -176,12 +176,12 @@ final class Forwarder {
 
     private void pump() {
         Lease current = lease;
-        if (connection == null || current == null || reading || !behind || parcels.underway() >= WINDOW) {
+        if (connection == null || current == null || reading || !behind || parcels.room() <= 0) {
             return;
         }
         behind = false;
         reading = true;
-        int entries = Math.min(READ_ENTRIES, WINDOW - parcels.underway());
+        int entries = Math.min(READ_ENTRIES, parcels.room());
         Completion.of(mailbox.read(current, cursor, entries, READ_BYTES), (batch, failure) -> {
             synchronized (this) {
                 if (lease == current) {
@@ -270,6 +270,7 @@ final class Forwarder {
     private void onRemoved(List<Parcel> removed) {
         parcels.removed(removed, reading);
         acknowledgements.flush(lease);
+        pump();
         releaseIfIdle();
     }
 

@@ -19,6 +19,12 @@ final class Parcels {
 
     private static final Duration STUCK = Duration.ofSeconds(20);
 
+    /**
+     * Parcels in memory at a time, whether under way, acknowledged but not yet removed from the mailbox, or refused: a phone that
+     * refuses everything, or a slow disk, must not bring a whole mailbox into memory.
+     */
+    static final int MAX_HELD = 4 * Forwarder.WINDOW;
+
     private final Map<Long, Parcel> byTag = new HashMap<>();
     private final Map<Position, Parcel> byPosition = new HashMap<>();
     private final Map<Position, Integer> refusals = new HashMap<>();
@@ -52,9 +58,9 @@ final class Parcels {
         return byTag.isEmpty();
     }
 
-    /** How many are with the session or on the wire. */
-    int underway() {
-        return underway;
+    /** How many more there may be at present. */
+    int room() {
+        return Math.min(Forwarder.WINDOW - underway, MAX_HELD - byTag.size());
     }
 
     /** Marks one that was under way as no longer so. */

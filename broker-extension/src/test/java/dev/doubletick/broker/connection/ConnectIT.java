@@ -16,9 +16,13 @@ import dev.doubletick.broker.fixture.TestPhone;
 import dev.doubletick.protocol.PhoneNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 class ConnectIT extends BrokerTest {
 
@@ -98,11 +102,13 @@ class ConnectIT extends BrokerTest {
         String credential = database.register(number);
         TestPhone receiver = connected(victim);
 
-        assertThatThrownBy(() -> connect(number.digits(), connect -> credentials(connect, number.digits(), credential)
-                        .willPublish()
-                        .topic("m/" + victim.digits())
-                        .payload("boo".getBytes(StandardCharsets.UTF_8))
-                        .applyWillPublish()))
+        assertThatThrownBy(() -> connect(
+                        number.digits(),
+                        connect -> credentials(connect, number.digits(), credential)
+                                .willPublish()
+                                .topic("m/" + victim.digits())
+                                .payload("boo".getBytes(StandardCharsets.UTF_8))
+                                .applyWillPublish()))
                 .cause()
                 .isInstanceOfSatisfying(Mqtt5ConnAckException.class, e -> {
                     assertThat(e.getMqttMessage().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.NOT_AUTHORIZED);
@@ -123,10 +129,34 @@ class ConnectIT extends BrokerTest {
         String replaced = database.register(number);
 
         await().atMost(Duration.ofSeconds(10)).until(() -> !old.isConnected());
-        assertThat(old.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonCode())
-                .isEqualTo(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED));
+        assertThat(old.disconnectedWith())
+                .hasValueSatisfying(disconnect ->
+                        assertThat(disconnect.getReasonCode()).isEqualTo(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED));
         assertThatThrownBy(old::connect).hasCauseInstanceOf(Mqtt5ConnAckException.class);
         assertThat(phone(number, replaced).connect().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
+    }
+
+    /** Each is given ten seconds, on a machine that may be busy with something else; as a rule it is milliseconds. */
+    @Test
+    void disconnectsWithinASecondOfTheReplacementAsARule(TestReporter reporter) throws Exception {
+        List<Duration> took = new ArrayList<>();
+        for (int n = 0; n < 15; n++) {
+            PhoneNumber number = number();
+            TestPhone old = connected(number);
+            database.register(number);
+            long replaced = System.nanoTime();
+            await().atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> !old.isConnected());
+            took.add(Duration.ofNanos(System.nanoTime() - replaced));
+        }
+        took.sort(Comparator.naturalOrder());
+        Duration median = took.get(took.size() / 2);
+        reporter.publishEntry("credential replaced to phone disconnected, median ms", Long.toString(median.toMillis()));
+        reporter.publishEntry(
+                "credential replaced to phone disconnected, longest ms",
+                Long.toString(took.get(took.size() - 1).toMillis()));
+        assertThat(median).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -174,8 +204,9 @@ class ConnectIT extends BrokerTest {
         assertThat(second.connect().isSessionPresent()).isTrue();
 
         await().until(() -> !first.isConnected());
-        assertThat(first.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonCode())
-                .isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
+        assertThat(first.disconnectedWith())
+                .hasValueSatisfying(disconnect ->
+                        assertThat(disconnect.getReasonCode()).isEqualTo(Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER));
         TestPhone sender = connected(number());
         sender.send(number, "to the newer one");
         await().untilAsserted(() -> assertThat(second.texts()).containsExactly("to the newer one"));

@@ -121,6 +121,27 @@ class DeliveryIT extends BrokerTest {
     }
 
     @Test
+    void aTakeOverGoesOnWithWhatWasNotAcknowledgedAndNothingElse() throws Exception {
+        String bobCredential = database.register(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone older = phone(bobNumber, bobCredential);
+        older.connect();
+        MessageId delivered = alice.send(bobNumber, "delivered");
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(delivered));
+        older.neverAcknowledging();
+        List<MessageId> ids = sendMany(alice, 150);
+        await().untilAsserted(() -> assertThat(older.texts()).hasSizeGreaterThan(1));
+
+        TestPhone newer = phone(bobNumber, bobCredential);
+        assertThat(newer.connect().isSessionPresent()).isTrue();
+        await().until(() -> !older.isConnected());
+
+        await().untilAsserted(() -> assertThat(newer.texts()).isEqualTo(texts(0, 150)));
+        ids.add(delivered);
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactlyInAnyOrderElementsOf(ids));
+    }
+
+    @Test
     void startsOverFromTheMailboxWhenThePhoneAsksForACleanStart() throws Exception {
         String bobCredential = database.register(bobNumber);
         TestPhone alice = connected(aliceNumber);

@@ -10,8 +10,10 @@ import dev.doubletick.protocol.MessageId;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class MisbehavingPhoneIT extends BrokerTest {
 
@@ -32,6 +34,51 @@ class MisbehavingPhoneIT extends BrokerTest {
             bob.acknowledge(again, 0);
             await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(id));
         }
+    }
+
+    @Test
+    void aRefusedMessageComesAgainEverLater() throws Exception {
+        TestPhone alice = connected(aliceNumber);
+        try (RawPhone bob =
+                RawPhone.connect(bobNumber, database.register(bobNumber), broker.mqttPort(), NO_KEEP_ALIVE)) {
+            alice.send(bobNumber, "refused");
+            bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
+            for (Duration delay : List.of(Duration.ofSeconds(1), Duration.ofSeconds(2))) {
+                long refusedAt = System.nanoTime();
+                MqttPublishMessage again = bob.receive();
+                assertThat(Duration.ofNanos(System.nanoTime() - refusedAt))
+                        .isGreaterThanOrEqualTo(delay.minusMillis(50));
+                bob.acknowledge(again, UNSPECIFIED_ERROR);
+            }
+        }
+    }
+
+    /** Takes 15 seconds of waiting, so it is not part of the default build. */
+    @Test
+    @EnabledIfSystemProperty(named = "doubletick.seeds", matches = "[0-9]{2,}")
+    void aMessageThatIsRefusedAgainAndAgainRestsUntilTheNextConnection() throws Exception {
+        String credential = database.register(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        MessageId refused;
+        try (RawPhone bob = RawPhone.connect(bobNumber, credential, broker.mqttPort(), NO_KEEP_ALIVE)) {
+            refused = alice.send(bobNumber, "refused");
+            for (int n = 0; n < 5; n++) {
+                bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
+            }
+            await().pollDelay(Duration.ofSeconds(20)).until(() -> true);
+            alice.send(bobNumber, "next");
+            MqttPublishMessage next = bob.receive();
+            assertThat(next.payload().toString(StandardCharsets.UTF_8)).isEqualTo("next");
+            bob.acknowledge(next, 0);
+            await().untilAsserted(
+                            () -> assertThat(alice.receipts("d")).hasSize(1).doesNotContain(refused));
+        }
+
+        TestPhone bob = phone(bobNumber, credential);
+        bob.connect();
+
+        await().untilAsserted(() -> assertThat(bob.texts()).containsExactly("refused"));
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).contains(refused));
     }
 
     @Test

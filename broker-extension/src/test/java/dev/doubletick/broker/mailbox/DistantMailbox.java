@@ -1,14 +1,14 @@
 package dev.doubletick.broker.mailbox;
 
+import dev.doubletick.broker.mailbox.DistantBox.Grant;
+import dev.doubletick.broker.mailbox.DistantBox.Mark;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,39 +18,28 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mailbox as a replicated engine far away would be: each recipient in a place of its own, answers late and out of order
  * across recipients, positions that are not numbers, receipts before removals and repeated after a failure, previous positions
  * unknown, wake signals lost and made up. It shows that the contract, and whoever builds on it, assumes nothing local.
  */
-final class DistantMailbox implements Mailbox {
+public final class DistantMailbox implements Mailbox {
 
     /** What survives a restart. */
-    static final class Cluster {
-        private final Map<MailboxOwner, Box> boxes = new ConcurrentHashMap<>();
-    }
+    public static final class Cluster {
+        private final Map<MailboxOwner, DistantBox> boxes = new ConcurrentHashMap<>();
+        private final List<WakeListener> listeners = new CopyOnWriteArrayList<>();
+        private volatile boolean away;
 
-    private record Mark(String text) implements Position {
-        @Override
-        public int compareTo(Position other) {
-            return text.compareTo(((Mark) other).text);
+        /** Cuts everybody off, or lets them in again. */
+        public void away(boolean now) {
+            boolean back = away && !now;
+            away = now;
+            if (back) {
+                listeners.forEach(WakeListener::resync);
+            }
         }
-    }
-
-    private record Grant(MailboxOwner owner, long epoch, LeaseHolder holder, CompletableFuture<Void> lost)
-            implements Lease {}
-
-    private static final class Box {
-        final NavigableMap<Mark, Entry> entries = new TreeMap<>();
-        long last;
-        long epoch;
-
-        @Nullable
-        Grant lease;
-
-        Depth held = Depth.EMPTY;
     }
 
     private final Cluster cluster;
@@ -59,13 +48,12 @@ final class DistantMailbox implements Mailbox {
     private final RandomGenerator random;
     private final double failures;
     private final List<ScheduledThreadPoolExecutor> places = new ArrayList<>();
-    private final List<WakeListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /**
      * @param failures how many of all calls fail, 0 to 1
      */
-    DistantMailbox(Cluster cluster, MailboxLimits limits, Clock clock, RandomGenerator random, double failures) {
+    public DistantMailbox(Cluster cluster, MailboxLimits limits, Clock clock, RandomGenerator random, double failures) {
         this.cluster = cluster;
         this.limits = limits;
         this.clock = clock;
@@ -89,14 +77,14 @@ final class DistantMailbox implements Mailbox {
         ScheduledThreadPoolExecutor place = places.get(Math.floorMod(owner.hashCode(), places.size()));
         place.execute(() -> {
             try {
-                if (unavailable) {
+                if (unavailable || (cluster.away && random.nextBoolean())) {
                     throw new MailboxUnavailableException("no place answers");
                 }
                 if (lostBefore) {
                     throw new UnknownOutcomeException("the connection broke", new IllegalStateException());
                 }
                 T result = call.get();
-                if (lostAfter) {
+                if (lostAfter || cluster.away) {
                     throw new UnknownOutcomeException("the connection broke", new IllegalStateException());
                 }
                 later(place, () -> answer.complete(result));
@@ -116,8 +104,8 @@ final class DistantMailbox implements Mailbox {
         }
     }
 
-    private Box box(MailboxOwner owner) {
-        return cluster.boxes.computeIfAbsent(owner, o -> new Box());
+    private DistantBox box(MailboxOwner owner) {
+        return cluster.boxes.computeIfAbsent(owner, o -> new DistantBox());
     }
 
     @Override
@@ -126,14 +114,9 @@ final class DistantMailbox implements Mailbox {
             throw new IllegalArgumentException("made by acknowledging");
         }
         return at(entry.owner(), () -> {
-            Box box = box(entry.owner());
-            prune(box);
-            Optional<Mark> same = box.entries.entrySet().stream()
-                    .filter(e -> e.getValue().id().equals(entry.id())
-                            && e.getValue().sender().equals(entry.sender()))
-                    .map(Map.Entry::getKey)
-                    .findFirst();
-            if (same.isPresent()) {
+            DistantBox box = box(entry.owner());
+            box.prune(clock.instant());
+            if (box.holdsSame(entry)) {
                 return new AppendResult.Duplicate(Optional.empty());
             }
             if (!limits.admit(box.held, EntryCodec.encodedSize(entry))) {
@@ -143,36 +126,18 @@ final class DistantMailbox implements Mailbox {
         });
     }
 
-    private Mark add(Box box, Entry entry) {
-        box.last += 1 + random.nextInt(1000);
-        Mark mark = new Mark("%016x-x".formatted(box.last));
-        box.entries.put(mark, entry);
-        box.held = box.held.plus(entry.kind(), EntryCodec.encodedSize(entry));
+    private Mark add(DistantBox box, Entry entry) {
+        Mark mark = box.add(entry, 1 + random.nextInt(1000));
         if (box.lease != null && random.nextInt(4) > 0) {
-            listeners.forEach(l -> l.wake(entry.owner()));
+            cluster.listeners.forEach(l -> l.wake(entry.owner()));
         }
         return mark;
-    }
-
-    private static void remove(Box box, Mark mark) {
-        Entry entry = box.entries.remove(mark);
-        if (entry != null) {
-            box.held = box.held.minus(entry.kind(), EntryCodec.encodedSize(entry));
-        }
-    }
-
-    private void prune(Box box) {
-        List<Mark> expired = box.entries.entrySet().stream()
-                .filter(e -> e.getValue().expired(clock.instant()))
-                .map(Map.Entry::getKey)
-                .toList();
-        expired.forEach(mark -> remove(box, mark));
     }
 
     @Override
     public CompletionStage<Lease> attach(MailboxOwner owner, LeaseHolder holder) {
         return at(owner, () -> {
-            Box box = box(owner);
+            DistantBox box = box(owner);
             Grant before = box.lease;
             Grant lease = new Grant(owner, ++box.epoch, holder, new CompletableFuture<>());
             box.lease = lease;
@@ -186,7 +151,7 @@ final class DistantMailbox implements Mailbox {
     @Override
     public CompletionStage<Void> release(Lease lease) {
         return at(lease.owner(), () -> {
-                    Box box = box(lease.owner());
+                    DistantBox box = box(lease.owner());
                     if (box.lease == lease) {
                         box.lease = null;
                     }
@@ -195,19 +160,17 @@ final class DistantMailbox implements Mailbox {
                 .thenAccept(done -> {});
     }
 
-    private Box fenced(Lease lease) {
-        Box box = box(lease.owner());
-        if (box.lease != lease) {
-            throw new FencedException(lease);
-        }
+    private DistantBox fenced(Lease lease) {
+        DistantBox box = box(lease.owner());
+        box.requireCurrent(lease);
         return box;
     }
 
     @Override
     public CompletionStage<ReadBatch> read(Lease lease, Optional<Position> after, int maxEntries, long maxBytes) {
         return at(lease.owner(), () -> {
-            Box box = fenced(lease);
-            prune(box);
+            DistantBox box = fenced(lease);
+            box.prune(clock.instant());
             Mark from = after.map(Mark.class::cast).orElse(new Mark(""));
             List<Held> entries = new ArrayList<>();
             long bytes = 0;
@@ -228,22 +191,17 @@ final class DistantMailbox implements Mailbox {
     @Override
     public CompletionStage<Acknowledged> acknowledge(Lease lease, List<Delivered> delivered) {
         return at(lease.owner(), () -> {
-                    Box box = fenced(lease);
-                    return delivered.stream().filter(d -> holds(box, d)).toList();
+                    DistantBox box = fenced(lease);
+                    return delivered.stream().distinct().filter(box::holds).toList();
                 })
                 .thenCompose(held -> receipts(held, 0, new ArrayList<>())
                         .thenCompose(receipts -> at(lease.owner(), () -> {
-                            Box box = fenced(lease);
+                            DistantBox box = fenced(lease);
                             List<Delivered> still =
-                                    held.stream().filter(d -> holds(box, d)).toList();
-                            still.forEach(d -> remove(box, (Mark) d.position()));
+                                    held.stream().filter(d -> box.holds(d)).toList();
+                            still.forEach(d -> box.remove((Mark) d.position()));
                             return new Acknowledged(still.size(), receipts);
                         })));
-    }
-
-    private static boolean holds(Box box, Delivered delivered) {
-        Entry entry = box.entries.get((Mark) delivered.position());
-        return entry != null && entry.id().equals(delivered.id());
     }
 
     /** One receipt after the other, each in its sender's place. */
@@ -271,7 +229,7 @@ final class DistantMailbox implements Mailbox {
     @Override
     public CompletionStage<Depth> delete(MailboxOwner owner) {
         return at(owner, () -> {
-            Box box = box(owner);
+            DistantBox box = box(owner);
             Depth deleted = box.held;
             box.entries.clear();
             box.held = Depth.EMPTY;
@@ -287,7 +245,7 @@ final class DistantMailbox implements Mailbox {
     @Override
     public CompletionStage<Depth> depth(MailboxOwner owner) {
         return at(owner, () -> {
-            prune(box(owner));
+            box(owner).prune(clock.instant());
             return box(owner).held;
         });
     }
@@ -305,14 +263,18 @@ final class DistantMailbox implements Mailbox {
 
     @Override
     public MailboxHealth health() {
-        return new MailboxHealth(
-                closed ? MailboxHealth.State.CLOSED : MailboxHealth.State.AVAILABLE, "as good as it gets");
+        if (closed) {
+            return new MailboxHealth(MailboxHealth.State.CLOSED, "closed");
+        }
+        return cluster.away
+                ? new MailboxHealth(MailboxHealth.State.RECOVERING, "no place answers")
+                : new MailboxHealth(MailboxHealth.State.AVAILABLE, "as good as it gets");
     }
 
     @Override
     public WakeRegistration wakeSignals(WakeListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        cluster.listeners.add(listener);
+        return () -> cluster.listeners.remove(listener);
     }
 
     @Override

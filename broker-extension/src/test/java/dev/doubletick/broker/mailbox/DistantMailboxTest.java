@@ -20,6 +20,16 @@ class DistantMailboxTest extends MailboxContract {
         return false;
     }
 
+    @Override
+    public void takeAway() {
+        cluster.away(true);
+    }
+
+    @Override
+    public void bringBack() {
+        cluster.away(false);
+    }
+
     @Test
     void conversationsOverAFailingEngineLoseAndInventNothing() {
         try (DistantMailbox failing =

@@ -63,7 +63,7 @@ public final class Broker implements AutoCloseable {
         try {
             hivemq.start().join();
             watched.refusal().ifPresent(reason -> {
-                throw new BrokerStartException("the broker's extension did not start: " + reason);
+                throw new BrokerStartException(withoutFullStop(reason));
             });
             return new Broker(
                     hivemq,
@@ -76,6 +76,11 @@ public final class Broker implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** An extension's reason may be a whole sentence for the operator. */
+    private static String withoutFullStop(String reason) {
+        return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
     }
 
     private static void requireFree(String host, int port) {

@@ -143,6 +143,11 @@ public final class LocalPostgres implements AutoCloseable {
         return new DatabaseConfig("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + DATABASE, USER, password);
     }
 
+    /** Kills the server, also if it hangs. It recovers at its next start, with all that was committed. */
+    public void kill() {
+        Postmaster.kill(data);
+    }
+
     /** Stops the server. */
     @Override
     public void close() {

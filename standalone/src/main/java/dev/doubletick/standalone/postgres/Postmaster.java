@@ -34,17 +34,30 @@ final class Postmaster {
      */
     static void end(Path dataDirectory) {
         Path pidFile = dataDirectory.resolve("postmaster.pid");
-        Optional<ProcessHandle> running = read(pidFile)
-                .flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> serves(process, dataDirectory));
-        running.ifPresent(Postmaster::stop);
+        running(pidFile, dataDirectory).ifPresent(Postmaster::stop);
         try {
             // Stale now. PostgreSQL would trust it if another process had got the number in the meantime.
             Files.deleteIfExists(pidFile);
         } catch (IOException e) {
             throw new PostgresStartException("the file " + pidFile + " cannot be removed: " + e, e);
         }
+    }
+
+    /**
+     * Kills the server of this data directory, if one runs, with all of its processes. Leaves its traces to the next
+     * {@link #end}.
+     */
+    static void kill(Path dataDirectory) {
+        running(dataDirectory.resolve("postmaster.pid"), dataDirectory)
+                .ifPresent(
+                        postmaster -> kill(postmaster, postmaster.descendants().toList()));
+    }
+
+    private static Optional<ProcessHandle> running(Path pidFile, Path dataDirectory) {
+        return read(pidFile)
+                .flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> serves(process, dataDirectory));
     }
 
     /** The process number is the first line; PostgreSQL documentation, "Database File Layout". */
@@ -89,16 +102,19 @@ final class Postmaster {
         if (ended(postmaster, FAST_SHUTDOWN)) {
             return;
         }
-        log.warn("the PostgreSQL server {} does not stop, so it is killed", postmaster.pid());
-        postmaster.destroyForcibly();
-        for (ProcessHandle process : backends) {
-            process.destroyForcibly();
-            ended(process, AFTER_KILL);
-        }
-        if (!ended(postmaster, AFTER_KILL)) {
+        if (!kill(postmaster, backends)) {
             throw new PostgresStartException(
                     "the PostgreSQL server " + postmaster.pid() + " of an earlier start does not end");
         }
+    }
+
+    /** Answers whether the postmaster has ended. */
+    private static boolean kill(ProcessHandle postmaster, List<ProcessHandle> backends) {
+        log.warn("the PostgreSQL server {} does not stop, so it is killed", postmaster.pid());
+        postmaster.destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        backends.forEach(process -> ended(process, AFTER_KILL));
+        return ended(postmaster, AFTER_KILL);
     }
 
     private static boolean ended(ProcessHandle process, Duration patience) {

@@ -1,15 +1,11 @@
 package dev.doubletick.standalone.testing;
 
-import dev.doubletick.standalone.cli.DoubletickCommand;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -20,14 +16,10 @@ public final class ChildUp implements AutoCloseable {
     private static final Pattern READY = Pattern.compile(
             "READY mqtt=(127\\.0\\.0\\.1:[0-9]+) ws=(127\\.0\\.0\\.1:[0-9]+) http=(http://127\\.0\\.0\\.1:[0-9]+)");
 
-    private final Process process;
-    private final Path out;
-    private final Path err;
+    private final ChildCommand command;
 
-    private ChildUp(Process process, Path out, Path err) {
-        this.process = process;
-        this.out = out;
-        this.err = err;
+    private ChildUp(ChildCommand command) {
+        this.command = command;
     }
 
     /**
@@ -37,37 +29,19 @@ public final class ChildUp implements AutoCloseable {
      * @param options more options, which win
      */
     public static ChildUp start(Path scratch, Path data, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DoubletickCommand.class.getName(),
-                "up",
-                "--data",
-                data.toString()));
-        List<String> ports = new ArrayList<>(List.of("--mqtt-port=0", "--ws-port=0", "--http-port=0"));
+        List<String> arguments = new ArrayList<>(
+                List.of("up", "--mqtt-port=0", "--ws-port=0", "--http-port=0", "--data", data.toString()));
         for (String option : options) {
-            ports.removeIf(port -> port.startsWith(option.split("=", 2)[0]));
-            ports.add(option);
+            arguments.removeIf(given -> given.startsWith(option.split("=", 2)[0]));
+            arguments.add(option);
         }
-        command.addAll(ports);
-        Path out = Files.createTempFile(scratch, "up", ".out");
-        Path err = Files.createTempFile(scratch, "up", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(scratch.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        return new ChildUp(builder.start(), out, err);
+        return new ChildUp(ChildCommand.start(scratch, arguments));
     }
 
     /** Waits until it says READY. */
     public ChildUp awaitReady() {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !process.isAlive() || out().contains("READY "));
-        if (!process.isAlive()) {
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !process().isAlive() || out().contains("READY "));
+        if (!process().isAlive()) {
             throw new AssertionError("ended: " + out() + err());
         }
         return this;
@@ -75,17 +49,17 @@ public final class ChildUp implements AutoCloseable {
 
     /** The process. */
     public Process process() {
-        return process;
+        return command.process();
     }
 
     /** What it has printed. */
     public String out() {
-        return read(out);
+        return command.out();
     }
 
     /** What it has complained about. */
     public String err() {
-        return read(err);
+        return command.err();
     }
 
     /** The HTTP address in its READY line. */
@@ -108,39 +82,17 @@ public final class ChildUp implements AutoCloseable {
 
     /** Waits for its end; answers the exit code. */
     public int exitCode(Duration patience) throws InterruptedException {
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running after " + patience);
-        }
-        return process.exitValue();
+        return command.exitCode(patience);
     }
 
     /** Sends a signal by name. */
     public void signal(String name) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new AssertionError("kill answered " + code);
-        }
+        command.signal(name);
     }
 
     /** Ends it if it still runs, and waits. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            process.destroyForcibly();
-            throw new AssertionError("did not end", e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        command.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.doubletick.standalone.testing;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,5 +17,15 @@ public final class Processes {
                         .filter(line -> line.contains("bin/postgres") && line.contains(folder.toString()))
                         .isPresent())
                 .toList();
+    }
+
+    /** Sends a signal by name. */
+    public static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new AssertionError("kill answered " + code);
+        }
     }
 }

@@ -97,7 +97,7 @@ final class Engine {
             return false;
         }
         try {
-            Store store = Store.open(config);
+            Store store = Store.reopen(config);
             totals = store.totals();
             gate.open(store);
             failure = null;

@@ -32,21 +32,36 @@ final class FileSalvage {
         this.target = target;
     }
 
+    /** Reads everything that tables and logs hold. */
     void run() throws RocksDBException, IOException {
-        List<Path> logs = WalScan.files(directory);
-        for (Path log : logs) {
-            // First everything that was removed, also what a later log removes from an earlier one.
-            read(log, new LogBatch.Visitor() {
+        readRemovals();
+        for (Path table : tables()) {
+            readTable(table);
+        }
+        readLogs();
+    }
+
+    /**
+     * First of all: what the logs say was removed, also what a later log removes from an earlier one.
+     *
+     * @return whether all of the logs can be read
+     */
+    boolean readRemovals() throws RocksDBException, IOException {
+        long damaged = 0;
+        for (Path log : WalScan.files(directory)) {
+            damaged += read(log, new LogBatch.Visitor() {
                 @Override
                 public void removed(byte[] key) {
                     removed.add(ByteBuffer.wrap(key));
                 }
             });
         }
-        for (Path table : tables()) {
-            readTable(table);
-        }
-        for (Path log : logs) {
+        return damaged == 0;
+    }
+
+    /** What the logs hold and do not say was removed. */
+    void readLogs() throws RocksDBException, IOException {
+        for (Path log : WalScan.files(directory)) {
             long damaged = read(log, new LogBatch.Visitor() {
                 @Override
                 public void message(byte[] key, byte[] value) throws RocksDBException, IOException {
@@ -64,7 +79,8 @@ final class FileSalvage {
         }
     }
 
-    private void take(byte[] key, byte[] value) throws RocksDBException, IOException {
+    /** Takes an entry, unless a log says that it was removed. */
+    void take(byte[] key, byte[] value) throws RocksDBException, IOException {
         if (!removed.contains(ByteBuffer.wrap(key))) {
             target.message(key, value);
         }

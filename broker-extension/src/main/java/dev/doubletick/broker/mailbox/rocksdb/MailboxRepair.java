@@ -24,8 +24,8 @@ import org.rocksdb.RocksIterator;
  * Saves what is readable of a damaged store into a new one, and moves the damaged one aside. Nothing of it is changed or
  * deleted, so it needs disk space for both. The broker must not be running.
  *
- * <p>If the tables are whole and only the log is damaged, what was delivered stays delivered. Otherwise the files are read one
- * by one, and messages may come back that were delivered already.
+ * <p>If only the log is damaged, nothing is lost but what stands in the damaged place. What was delivered then, and no other part
+ * says so, comes back. If more is damaged, the files are read one by one, and more may come back.
  */
 public final class MailboxRepair {
 
@@ -94,8 +94,14 @@ public final class MailboxRepair {
 
     private RepairReport rebuild() throws RocksDBException, IOException {
         try (StoreBuilder builder = builder()) {
-            readWhole(builder);
-            return builder.finish(aside, true);
+            FileSalvage logs = new FileSalvage(directory, builder);
+            boolean logsWhole = logs.readRemovals();
+            readWhole(builder, logs::take);
+            if (!logsWhole) {
+                // RocksDB passes over the rest of a block behind a damaged place, and with it over whole commits.
+                logs.readLogs();
+            }
+            return builder.finish(aside, logsWhole);
         } catch (RocksDBException e) {
             StoreOpener.LOG.warn(
                     "The damaged store cannot be read as a whole ({}), reading its files one by one", e.getMessage());
@@ -113,7 +119,7 @@ public final class MailboxRepair {
     }
 
     /** Reads the store as RocksDB sees it, without changing it, and without what the log has lost. */
-    private void readWhole(Salvage target) throws RocksDBException, IOException {
+    private void readWhole(Salvage target, Taking message) throws RocksDBException, IOException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (StoreOptions options = StoreOptions.lenient(config);
                 RocksDB db =
@@ -122,7 +128,7 @@ public final class MailboxRepair {
             if (format != null && Keys.toLong(format) > Store.FORMAT_VERSION) {
                 throw StoreOpener.newerFormat(directory, Keys.toLong(format));
             }
-            each(db, handles.get(1), target::message);
+            each(db, handles.get(1), message);
             each(db, handles.get(4), target::lease);
             handles.forEach(ColumnFamilyHandle::close);
         }

@@ -3,6 +3,7 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How a {@link RocksMailbox} is set up.
@@ -20,7 +21,6 @@ import java.time.Duration;
  * @param sweepGrace how long after its expiry an entry is still held: an acknowledgement under way then finds it, and its
  *     sender gets the receipt
  * @param verifyBytes a store of up to this size has all its checksums verified when it is opened
- * @param repairCommand what the operator is told to run if the store is damaged
  */
 public record RocksMailboxConfig(
         Path directory,
@@ -33,10 +33,10 @@ public record RocksMailboxConfig(
         int readers,
         Duration sweepInterval,
         Duration sweepGrace,
-        long verifyBytes,
-        String repairCommand) {
+        long verifyBytes) {
 
     private static final long MIB = 1L << 20;
+    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9/._+@%=:,-]+");
 
     public RocksMailboxConfig {
         if (diskReserveBytes < 0 || cacheBytes < 0 || verifyBytes < 0) {
@@ -51,6 +51,13 @@ public record RocksMailboxConfig(
         if (sweepInterval.isNegative() || sweepInterval.isZero() || sweepGrace.isNegative()) {
             throw new IllegalArgumentException("the sweep interval must be positive, its grace not negative");
         }
+    }
+
+    /** What the operator is told to run if the store is damaged, as one types it into a shell. */
+    String repairCommand() {
+        String path = directory.toAbsolutePath().toString();
+        boolean plain = NEEDS_NO_QUOTES.matcher(path).matches();
+        return "./doubletick repair --mailbox " + (plain ? path : "'" + path.replace("'", "'\\''") + "'");
     }
 
     /**
@@ -73,7 +80,6 @@ public record RocksMailboxConfig(
         private Duration sweepInterval = Duration.ofMinutes(10);
         private Duration sweepGrace = Duration.ofMinutes(5);
         private long verifyBytes = 256 * MIB;
-        private String repairCommand = "./doubletick repair --data DIR";
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -121,11 +127,6 @@ public record RocksMailboxConfig(
             return this;
         }
 
-        public Builder repairCommand(String command) {
-            this.repairCommand = command;
-            return this;
-        }
-
         public RocksMailboxConfig build() {
             return new RocksMailboxConfig(
                     directory,
@@ -138,8 +139,7 @@ public record RocksMailboxConfig(
                     readers,
                     sweepInterval,
                     sweepGrace,
-                    verifyBytes,
-                    repairCommand);
+                    verifyBytes);
         }
     }
 }

@@ -63,6 +63,15 @@ final class Store implements AutoCloseable {
         return opener.open();
     }
 
+    /**
+     * Opens the store again after a failure.
+     *
+     * @throws MailboxOpenException with a sentence for the operator; also if there is no store any more
+     */
+    static Store reopen(RocksMailboxConfig config) {
+        return new StoreOpener(config, config.directory()).reopen();
+    }
+
     /** Writes a batch and waits until it is on disk. */
     void write(WriteBatch batch) throws RocksDBException, IOException {
         db.write(synced, batch);

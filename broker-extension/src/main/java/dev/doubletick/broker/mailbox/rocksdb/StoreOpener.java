@@ -3,8 +3,10 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import dev.doubletick.broker.mailbox.MailboxOpenException;
 import dev.doubletick.broker.mailbox.MailboxOpenException.Reason;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +35,33 @@ final class StoreOpener {
     }
 
     /**
+     * Opens the store, or makes a new one if there is none.
+     *
      * @throws MailboxOpenException with a sentence for the operator
      */
     Store open() {
+        return open(true);
+    }
+
+    /**
+     * Opens a store that was open before: a folder that is empty now is not a new store, but a disk that has gone.
+     *
+     * @throws MailboxOpenException with a sentence for the operator
+     */
+    Store reopen() {
+        return open(false);
+    }
+
+    private Store open(boolean mayBeNew) {
         try {
-            Files.createDirectories(directory);
             boolean create = !Files.exists(directory.resolve("CURRENT"));
+            if (create && !mayBeNew) {
+                throw new MailboxOpenException(
+                        Reason.IO, "The mailbox store in " + directory + " is not there any more.", null);
+            }
+            if (create) {
+                Files.createDirectories(directory);
+            }
             long answered = answered(create);
             Optional<String> damage = WalScan.damage(directory, answered);
             if (damage.isPresent()) {
@@ -58,6 +81,7 @@ final class StoreOpener {
                 throw damaged("its file " + SyncedMark.FILE + " is missing", null);
             }
             SyncedMark.create(directory);
+            makeNamesDurable();
         }
         OptionalLong answered;
         try (SyncedMark mark = SyncedMark.open(directory)) {
@@ -70,6 +94,20 @@ final class StoreOpener {
             throw damaged("its file CURRENT is missing", null);
         }
         return answered.getAsLong();
+    }
+
+    /**
+     * A new store's files are worth nothing if a power loss takes the folder away that they are in, or the one above it. Syncs
+     * all that this process may open: what it may not, it has not made.
+     */
+    private void makeNamesDurable() throws IOException {
+        for (Path folder = directory.toAbsolutePath();
+                folder != null && Files.isReadable(folder);
+                folder = folder.getParent()) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
     }
 
     private Store open(boolean create, long answered) throws IOException {

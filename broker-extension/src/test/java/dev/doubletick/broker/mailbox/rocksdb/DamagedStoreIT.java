@@ -18,6 +18,7 @@ import dev.doubletick.broker.mailbox.ReadBatch;
 import dev.doubletick.broker.mailbox.SettableClock;
 import dev.doubletick.protocol.MessageId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,9 +147,10 @@ class DamagedStoreIT {
     /** The messages, without receipts. */
     private static Set<MessageId> ids(Map<MailboxOwner, List<Held>> entries) {
         Set<MessageId> ids = new HashSet<>();
-        entries.values().forEach(all -> all.stream()
-                .filter(h -> h.entry().correlated())
-                .forEach(h -> ids.add(h.entry().id())));
+        entries.values()
+                .forEach(all -> all.stream()
+                        .filter(h -> h.entry().correlated())
+                        .forEach(h -> ids.add(h.entry().id())));
         return ids;
     }
 
@@ -182,7 +185,7 @@ class DamagedStoreIT {
             return opened.totals().held().messages() > 0;
         } catch (MailboxOpenException e) {
             assertThat(e.reason()).isEqualTo(MailboxOpenException.Reason.DAMAGED);
-            assertThat(e).hasMessageContaining("./doubletick repair --data DIR").hasMessageContaining(store.toString());
+            assertThat(e).hasMessageContaining("./doubletick repair --mailbox " + store);
             assertThat(e.getMessage()).doesNotContain("\n");
             return false;
         } catch (RocksDBException e) {
@@ -238,16 +241,36 @@ class DamagedStoreIT {
     }
 
     @Test
-    void damagedLogCostsOnlyWhatIsDamaged() throws IOException {
-        Path log = Stores.lastLog(whole);
+    void damagedLogCostsOnlyTheCommitThatIsDamaged() throws IOException {
+        RocksMailboxConfig config = config(directory.resolve("one-by-one"));
+        try (RocksMailbox mailbox = RocksMailbox.open(config, clock)) {
+            Lease bob = get(mailbox.attach(phone(1), HOLDER));
+            for (int n = 0; n < 100; n++) {
+                get(mailbox.append(message(phone(1), phone(50), id(7, n), "message " + n + ".", clock.instant())));
+            }
+            ReadBatch first = get(mailbox.read(bob, Optional.empty(), 10, 1 << 20));
+            get(mailbox.acknowledge(
+                    bob,
+                    first.entries().stream().map(MailboxFixtures::delivered).toList()));
+            Stores.copy(config.directory(), directory.resolve("cut-off"));
+        }
+        Path cutOff = directory.resolve("cut-off");
+        Path log = Stores.lastLog(cutOff);
         byte[] bytes = Files.readAllBytes(log);
-        bytes[bytes.length / 2] ^= 1;
+        bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("message 40.")] ^= 1;
         Files.write(log, bytes);
-        assertThat(opens(whole)).isFalse();
-        RepairReport report = MailboxRepair.repair(config(whole), clock);
-        assertThat(report.exact()).isTrue();
-        assertThat(report.saved().messages()).isPositive();
-        assertThat(ids(StoreAudit.audit(config(whole)))).isSubsetOf(appended);
+        assertThat(opens(cutOff)).isFalse();
+
+        RepairReport report = MailboxRepair.repair(config(cutOff), clock);
+
+        assertThat(report.unreadable()).isEqualTo(1);
+        assertThat(report.exact()).isFalse();
+        assertThat(StoreAudit.audit(config(cutOff)).get(phone(1)))
+                .extracting(held -> held.entry().id())
+                .isEqualTo(IntStream.range(10, 100)
+                        .filter(n -> n != 40)
+                        .mapToObj(n -> id(7, n))
+                        .toList());
     }
 
     @Test

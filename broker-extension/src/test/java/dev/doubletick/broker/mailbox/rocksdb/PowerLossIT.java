@@ -195,7 +195,7 @@ class PowerLossIT {
                 .as(config.directory().getFileName().toString())
                 .isThrownBy(() -> Store.open(config).close())
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(MailboxOpenException.Reason.DAMAGED))
-                .withMessageContaining("./doubletick repair --data DIR");
+                .withMessageContaining("./doubletick repair --mailbox " + config.directory());
         assertThat(Stores.sizes(config.directory())).containsAllEntriesOf(before);
     }
 
