@@ -116,8 +116,9 @@ final class Callbacks {
         promise.completeExceptionally(new IllegalStateException("this Doubletick is closed"));
     }
 
-    /** Those who observe are told that there is nothing more to come. */
+    /** The end begins: it is what futures fail with, and not its consequences. Those who observe are told, too. */
     void end() {
+        pending.forEach(this::abandon);
         queue.execute(observers::end);
     }
 

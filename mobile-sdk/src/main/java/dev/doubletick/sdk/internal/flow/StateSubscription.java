@@ -88,12 +88,10 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
     private void refused(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof IllegalStateException) {
-            // Closed meanwhile, which is no error.
-            ended();
-        } else {
+        if (!(cause instanceof IllegalStateException)) {
             fail(cause);
         }
+        // Else it was closed meanwhile, which is no error: the end comes in its turn, with the callbacks.
     }
 
     @Override

@@ -153,6 +153,7 @@ class StatePublisherTest {
     void completesOnceAtTheEnd() {
         subscriber.request(1);
         reads.remove().completeExceptionally(new IllegalStateException("closed"));
+        assertThat(subscriber.completions).as("in its turn").isZero();
         observers.end();
         Recorder late = new Recorder();
         new StatePublisher<>(observers, this::read).subscribe(late);
