@@ -2,6 +2,7 @@ package dev.doubletick.sdk;
 
 import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.internal.Engine;
 import dev.doubletick.sdk.internal.Settings;
 import java.time.Duration;
@@ -114,17 +115,61 @@ public final class Doubletick implements AutoCloseable {
      *     with {@link IllegalArgumentException} for an empty text
      */
     public CompletableFuture<Message> send(PhoneNumber to, String text) {
-        return engine.send(to, MessageContent.text(text));
+        return engine.messaging().send(to, new Body.Text(text));
+    }
+
+    /** Sends a place; for the rest like {@link #send}. */
+    public CompletableFuture<Message> sendLocation(PhoneNumber to, Body.Location location) {
+        return engine.messaging().send(to, location);
+    }
+
+    /**
+     * Lets the messages that are written from now on, by either side, disappear from both phones: on the writer's some time
+     * after the first tick, on the reader's that time after it was read, each by its own clock. That it was set is itself a
+     * message, which both see and which stays.
+     *
+     * @param expiresAfter whole seconds, at most 366 days; zero: messages stay
+     */
+    public CompletableFuture<Message> setDisappearingTimer(PhoneNumber with, Duration expiresAfter) {
+        return engine.messaging().setTimer(with, expiresAfter);
+    }
+
+    /** What can be done to a message: answer, react, edit, delete, try again. */
+    public MessageActions on(Message message) {
+        return on(message.key());
+    }
+
+    /** The same for a message that is not at hand. */
+    public MessageActions on(MessageKey message) {
+        return new MessageActions(engine.messaging(), message);
     }
 
     /**
      * The user has read a conversation: its unread messages become {@link MessageStatus#SEEN}, and their sender learns of it as
-     * soon as there is a connection.
+     * soon as there is a connection, unless {@linkplain #setSeenReceipts that is switched off}.
      *
      * @return how many messages that were
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {
-        return engine.markSeen(from);
+        return engine.messaging().markSeen(from);
+    }
+
+    /**
+     * The user's choice whether others learn what was read here. Without it, this phone does not show either what others have
+     * read from then on. On at first; kept in the database.
+     */
+    public CompletableFuture<Boolean> setSeenReceipts(boolean on) {
+        return engine.messaging().setSeenReceipts(on);
+    }
+
+    /** Whether others learn what was read here. */
+    public CompletableFuture<Boolean> seenReceipts() {
+        return engine.messaging().seenReceipts();
+    }
+
+    /** A message as it is now; empty if it is not, or no longer, on this phone. */
+    public CompletableFuture<Optional<Message>> find(MessageKey message) {
+        return engine.messaging().find(message);
     }
 
     /**
@@ -155,7 +200,7 @@ public final class Doubletick implements AutoCloseable {
      * @return oldest first
      */
     public CompletableFuture<List<Message>> history(PhoneNumber with, int limit) {
-        return engine.history(with, Long.MAX_VALUE, limit);
+        return engine.messaging().history(with, Long.MAX_VALUE, limit);
     }
 
     /**
@@ -166,12 +211,37 @@ public final class Doubletick implements AutoCloseable {
      * @return oldest first; empty at the beginning of the conversation
      */
     public CompletableFuture<List<Message>> history(PhoneNumber with, Message before, int limit) {
-        return engine.history(with, before.position(), limit);
+        return engine.messaging().history(with, before.position(), limit);
+    }
+
+    /**
+     * The newest messages in which each word of the query begins a word, whatever the case.
+     *
+     * @param limit how many at most, at least 1
+     * @return newest first
+     */
+    public CompletableFuture<List<Message>> search(String query, int limit) {
+        return engine.messaging().search(query, Optional.empty(), Long.MAX_VALUE, limit);
+    }
+
+    /** The same in one conversation. */
+    public CompletableFuture<List<Message>> search(String query, PhoneNumber with, int limit) {
+        return engine.messaging().search(query, Optional.of(with), Long.MAX_VALUE, limit);
     }
 
     /** All conversations, the one with the newest message first. */
     public CompletableFuture<List<Conversation>> conversations() {
-        return engine.conversations();
+        return engine.messaging().conversations();
+    }
+
+    /** How many messages are unread, in all conversations. */
+    public CompletableFuture<Integer> unread() {
+        return engine.messaging().unread();
+    }
+
+    /** For {@link DoubletickPublishers}. */
+    Engine engine() {
+        return engine;
     }
 
     /**

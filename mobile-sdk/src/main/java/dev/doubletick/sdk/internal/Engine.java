@@ -1,14 +1,9 @@
 package dev.doubletick.sdk.internal;
 
 import dev.doubletick.protocol.ChatState;
-import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
-import dev.doubletick.sdk.Conversation;
-import dev.doubletick.sdk.Message;
-import dev.doubletick.sdk.MessageContent;
-import dev.doubletick.sdk.MessageTooLargeException;
 import dev.doubletick.sdk.NotRegisteredException;
 import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.Verification;
@@ -20,9 +15,7 @@ import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
 import dev.doubletick.sdk.store.MessageStore;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,14 +37,15 @@ public final class Engine {
     private static final Duration GATHER_ACKNOWLEDGEMENTS = Duration.ofSeconds(2);
 
     private final MessageStore store;
-    private final Clock clock;
     private final MessageIdGenerator ids;
     private final WorkerThread worker = new WorkerThread("doubletick");
     private final Callbacks callbacks;
     private final HttpStack http;
     private final StoreCalls calls;
     private final Registrar registrar;
+    private final Messages messages;
     private final Session session;
+    private final Messaging messaging;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
@@ -60,26 +54,28 @@ public final class Engine {
     public Engine(Settings settings) {
         Trust trust = new Trust(settings.trust);
         store = settings.store;
-        clock = settings.clock;
-        ids = new MessageIdGenerator(clock, settings.random);
         callbacks = new Callbacks(settings.listener, worker, settings.callbacks);
         http = new HttpStack(trust, settings.pins);
-        calls = new StoreCalls(store, worker, callbacks);
-        registrar =
-                new Registrar(settings.service.map(service -> new RegistrationClient(service, http, clock)), callbacks);
+        ids = new MessageIdGenerator(settings.clock, settings.random);
+        messages = new Messages(store, worker, callbacks, ids, settings.clock);
+        calls = new StoreCalls(store, worker, callbacks, messages::storeOpened);
+        registrar = new Registrar(
+                settings.service.map(service -> new RegistrationClient(service, http, settings.clock)), callbacks);
         session = new Session(
                 store,
                 worker,
                 callbacks,
+                messages,
                 new PahoLinkFactory(
                         trust,
                         http,
                         settings.keepAlive,
                         settings.lowBandwidth ? GATHER_ACKNOWLEDGEMENTS : Duration.ZERO),
                 ids,
-                clock,
+                settings.clock,
                 settings.random,
                 settings.lowBandwidth);
+        messaging = new Messaging(store, calls, messages, session);
     }
 
     public CompletableFuture<Verification> register(String phone) {
@@ -140,19 +136,9 @@ public final class Engine {
         worker.execute(session::networkAvailable);
     }
 
-    public CompletableFuture<Message> send(PhoneNumber to, MessageContent content) {
-        return calls.call(() -> {
-            if (content.size() == 0) {
-                throw new IllegalArgumentException("a message says something");
-            }
-            if (content.size() > Limits.MAX_PAYLOAD_BYTES) {
-                throw new MessageTooLargeException(content.size(), Limits.MAX_PAYLOAD_BYTES);
-            }
-            account();
-            Message message = store.addOutgoing(ids.next(), to, content, clock.instant());
-            session.messageAdded(to);
-            return message;
-        });
+    /** What can be done with messages. */
+    public Messaging messaging() {
+        return messaging;
     }
 
     public PresenceWatch watch(PhoneNumber who) {
@@ -163,27 +149,9 @@ public final class Engine {
         worker.execute(() -> session.chatState(to, state));
     }
 
-    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
-        return calls.call(() -> {
-            int count = store.markSeen(from, clock.instant());
-            if (count > 0) {
-                session.receiptsAdded(from);
-            }
-            return count;
-        });
-    }
-
-    public CompletableFuture<List<Message>> history(PhoneNumber with, long before, int limit) {
-        return calls.call(() -> {
-            if (limit < 1) {
-                throw new IllegalArgumentException("a page has at least one message");
-            }
-            return store.history(with, before, limit);
-        });
-    }
-
-    public CompletableFuture<List<Conversation>> conversations() {
-        return calls.call(store::conversations);
+    /** For those who want to know when to look again. */
+    public Observers observers() {
+        return callbacks.observers();
     }
 
     /** Ends everything, in a bounded time. The second call does nothing. */
@@ -211,6 +179,8 @@ public final class Engine {
 
     private void end() {
         session.stop();
+        messages.stop();
+        callbacks.end();
         calls.close();
         http.close();
     }

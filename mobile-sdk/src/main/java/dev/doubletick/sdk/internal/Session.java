@@ -6,7 +6,6 @@ import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
-import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.connection.Backoff;
@@ -61,7 +60,7 @@ final class Session implements LinkEvents {
     private final Inbox inbox;
     private final Batch<Change> changes;
     private final Live live;
-    private final SeenReceipts seen;
+    private final ReceiptGathering seen;
     private final Drains drains;
     /** Whether the app wants a connection, beyond what a wake-up needs. */
     private boolean open;
@@ -72,6 +71,7 @@ final class Session implements LinkEvents {
             MessageStore store,
             Worker worker,
             Callbacks callbacks,
+            Messages messages,
             LinkFactory links,
             MessageIdGenerator ids,
             Clock clock,
@@ -87,13 +87,14 @@ final class Session implements LinkEvents {
                 worker,
                 clock,
                 () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, random),
-                callbacks::status,
+                messages::statusChanged,
                 connector::drop);
         this.drains = new Drains(worker, outbox, connector, this::rest);
-        this.inbox = new Inbox(store, ids, clock, this::arrived, callbacks::status);
+        messages.alsoTell(drains::arrived);
+        this.inbox = new Inbox(store, ids, clock, messages.arrivals(), messages.seen(), messages::statusChanged);
         this.changes = new Batch<>(worker, this::commit);
         this.live = new Live(worker, callbacks, lowBandwidth);
-        this.seen = new SeenReceipts(worker, lowBandwidth ? SEEN_GATHER : Duration.ZERO, outbox::receiptsAdded);
+        this.seen = new ReceiptGathering(worker, lowBandwidth ? SEEN_GATHER : Duration.ZERO, outbox::receiptsAdded);
     }
 
     /** Connects, and stays connected. */
@@ -201,11 +202,6 @@ final class Session implements LinkEvents {
     @Override
     public void answered(Link link, Publication publication, Answer answer) {
         changes.add(afterCommit -> outbox.answered(link, publication, answer, afterCommit));
-    }
-
-    private void arrived(Message message) {
-        drains.arrived(message);
-        callbacks.message(message);
     }
 
     private void connectionChanged(ConnectionState state) {

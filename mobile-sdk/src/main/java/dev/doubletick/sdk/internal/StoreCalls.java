@@ -16,13 +16,18 @@ final class StoreCalls {
     private final MessageStore store;
     private final Worker worker;
     private final Callbacks callbacks;
+    private final Runnable opened;
     /** Only the worker looks at these two. */
     private boolean open;
 
     private boolean closed;
 
-    StoreCalls(MessageStore store, Worker worker, Callbacks callbacks) {
+    /**
+     * @param opened is run each time that the store was opened
+     */
+    StoreCalls(MessageStore store, Worker worker, Callbacks callbacks, Runnable opened) {
         this.store = store;
+        this.opened = opened;
         this.worker = worker;
         this.callbacks = callbacks;
     }
@@ -31,6 +36,15 @@ final class StoreCalls {
         CompletableFuture<T> promise = callbacks.promise();
         call(promise, work);
         return promise;
+    }
+
+    /** The same for work that changes what an observer may see. */
+    <T> CompletableFuture<T> change(Supplier<T> work) {
+        return call(() -> {
+            T result = work.get();
+            callbacks.ownChange();
+            return result;
+        });
     }
 
     /** Completes the promise with what the work returns or throws. */
@@ -58,6 +72,7 @@ final class StoreCalls {
         if (!open) {
             store.open();
             open = true;
+            opened.run();
         }
     }
 

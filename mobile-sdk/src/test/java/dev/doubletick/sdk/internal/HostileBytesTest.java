@@ -8,6 +8,10 @@ import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.internal.link.Inbound;
 import dev.doubletick.sdk.internal.link.RecordingLink;
+import dev.doubletick.sdk.internal.timeline.Arrivals;
+import dev.doubletick.sdk.internal.timeline.Changes;
+import dev.doubletick.sdk.internal.timeline.SeenReceipts;
+import dev.doubletick.sdk.internal.timeline.Timers;
 import dev.doubletick.sdk.store.MessageStore;
 import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +54,13 @@ class HostileBytesTest {
         List<MessageContent> expected = new ArrayList<>();
         try (MessageStore store = new SqliteMessageStore(folder.resolve("messages.db"))) {
             store.open();
+            Clock clock = Clock.systemUTC();
             Inbox inbox = new Inbox(
                     store,
-                    new MessageIdGenerator(Clock.systemUTC(), new SecureRandom()),
-                    Clock.systemUTC(),
-                    arrived::add,
+                    new MessageIdGenerator(clock, new SecureRandom()),
+                    clock,
+                    new Arrivals(store, new Changes(store, clock), new Timers(store), arrived::add, message -> {}),
+                    new SeenReceipts(store, clock),
                     message -> {});
             List<Runnable> afterCommit = new ArrayList<>();
             store.inTransaction(() -> {

@@ -14,6 +14,7 @@ import dev.doubletick.sdk.Doubletick;
 import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.MessageStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,8 @@ public final class Phone implements AutoCloseable {
     private final Doubletick doubletick;
     private final List<Message> arrived = new CopyOnWriteArrayList<>();
     private final List<Message> statuses = new CopyOnWriteArrayList<>();
+    private final List<Message> changed = new CopyOnWriteArrayList<>();
+    private final List<MessageKey> removed = new CopyOnWriteArrayList<>();
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
 
     private final List<Presence> presences = new CopyOnWriteArrayList<>();
@@ -63,6 +66,16 @@ public final class Phone implements AutoCloseable {
                     @Override
                     public void onChatState(PhoneNumber from, ChatState state) {
                         chatStates.add(state);
+                    }
+
+                    @Override
+                    public void onMessageChanged(Message message) {
+                        changed.add(message);
+                    }
+
+                    @Override
+                    public void onMessageRemoved(MessageKey message) {
+                        removed.add(message);
                     }
 
                     @Override
@@ -139,10 +152,14 @@ public final class Phone implements AutoCloseable {
         return !states.isEmpty() && states.get(states.size() - 1).kind() == kind;
     }
 
-    /** Waits until an outgoing message has come this far. */
+    /** Waits until an outgoing message has come this far; it may have come further meanwhile. */
     public Message awaitStatus(Message sent, MessageStatus status) {
-        patiently().until(() -> stored(sent).status(), status::equals);
+        patiently().until(() -> stored(sent).status(), now -> hasCome(now, status));
         return stored(sent);
+    }
+
+    private static boolean hasCome(MessageStatus now, MessageStatus status) {
+        return now == status || (now != MessageStatus.FAILED && now.compareTo(status) > 0);
     }
 
     /** The message as it is in the database now. */
@@ -163,6 +180,18 @@ public final class Phone implements AutoCloseable {
     /** What {@code onMessage} was told. */
     public List<Message> arrived() {
         return arrived;
+    }
+
+    /** Waits until the other side changed so many messages; as they looked then. */
+    public List<Message> awaitChanged(int count) {
+        patiently().until(() -> changed.size() >= count);
+        return changed;
+    }
+
+    /** Waits until so many messages disappeared. */
+    public List<MessageKey> awaitRemoved(int count) {
+        patiently().until(() -> removed.size() >= count);
+        return removed;
     }
 
     /** The texts of it. */

@@ -1,5 +1,6 @@
 package dev.doubletick.sdk.internal.link.paho;
 
+import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
 import dev.doubletick.sdk.Account;
@@ -12,6 +13,7 @@ import dev.doubletick.sdk.internal.link.Publication;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +127,10 @@ final class PahoLink implements Link {
         MqttProperties properties = new MqttProperties();
         publication.correlation().ifPresent(id -> properties.setCorrelationData(id.toBytes()));
         publication.content().contentType().ifPresent(properties::setContentType);
+        publication.expiry().ifPresent(time -> properties.setMessageExpiryInterval(time.toMillis() / 1000));
+        if (publication.isSilent()) {
+            properties.setUserProperties(Collections.singletonList(new UserProperty(Limits.SILENT_PROPERTY, "1")));
+        }
         MqttMessage message = new MqttMessage(publication.content().payload(), 1, false, properties);
         attempt(
                 "cannot publish",

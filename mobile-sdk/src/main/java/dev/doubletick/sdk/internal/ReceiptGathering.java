@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Lets seen receipts wait for others to the same phone: one packet for all. They are stored meanwhile. Runs on the worker. */
-final class SeenReceipts {
+final class ReceiptGathering {
 
     private final Worker worker;
     private final Duration gather;
@@ -19,7 +19,7 @@ final class SeenReceipts {
      * @param gather how long the first one waits; zero for not at all
      * @param ready hears that there are receipts to be sent to this phone
      */
-    SeenReceipts(Worker worker, Duration gather, Consumer<PhoneNumber> ready) {
+    ReceiptGathering(Worker worker, Duration gather, Consumer<PhoneNumber> ready) {
         this.worker = worker;
         this.gather = gather;
         this.ready = ready;
