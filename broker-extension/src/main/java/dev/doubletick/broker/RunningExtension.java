@@ -12,6 +12,7 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
 import dev.doubletick.broker.presence.PresencePolicy;
+import dev.doubletick.broker.presence.PresenceTimes;
 import dev.doubletick.broker.presence.Watching;
 import dev.doubletick.broker.routing.Acceptance;
 import dev.doubletick.broker.routing.ChatStates;
@@ -59,10 +60,10 @@ final class RunningExtension implements AutoCloseable {
         this.wakeSignals = wakeSignals;
     }
 
-    static RunningExtension start(BrokerConfig config) {
+    static RunningExtension start(BrokerConfig config, PresenceTimes presence) {
         AccountDatabase database = new AccountDatabase(config.database());
         Clock clock = Clock.systemUTC();
-        return start(config, clock, database, openMailbox(config, clock, database));
+        return start(config, presence, clock, database, openMailbox(config, clock, database));
     }
 
     /**
@@ -70,14 +71,15 @@ final class RunningExtension implements AutoCloseable {
      *
      * @param mailbox closed with the extension
      */
-    static RunningExtension start(BrokerConfig config, Clock clock, AccountDatabase database, Mailbox mailbox) {
+    static RunningExtension start(
+            BrokerConfig config, PresenceTimes presence, Clock clock, AccountDatabase database, Mailbox mailbox) {
         ExecutorService accountThreads =
                 Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
 
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
         Forwarding forwarding = new Forwarding(UUID.randomUUID().toString(), mailbox, later);
-        Watching watching = new Watching(config.database(), PresencePolicy.EVERYONE, clock);
+        Watching watching = new Watching(config.database(), PresencePolicy.EVERYONE, presence, clock);
         ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching));
         PublishRouter router = new PublishRouter(
                 accounts,

@@ -34,10 +34,10 @@ final class LastSeenBatches implements LastSeen, AutoCloseable {
     static final int MAX_UNSAVED = 100_000;
     static final int BATCH = 1_000;
     private static final Duration GATHER = Duration.ofSeconds(1);
-    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final Table table;
+    private final Duration tryAgain;
     private final DaemonThread thread = new DaemonThread("doubletick-last-seen");
 
     /** Guarded by this, as all below. */
@@ -48,8 +48,12 @@ final class LastSeenBatches implements LastSeen, AutoCloseable {
     private boolean full;
     private boolean away;
 
-    LastSeenBatches(Table table) {
+    /**
+     * @param tryAgain after how long a database that did not take it is tried again
+     */
+    LastSeenBatches(Table table, Duration tryAgain) {
         this.table = table;
+        this.tryAgain = tryAgain;
     }
 
     @Override
@@ -145,7 +149,7 @@ final class LastSeenBatches implements LastSeen, AutoCloseable {
             away = true;
             log.warn("last seen of {} phones waits for the database: {}", unsaved.size(), failure.toString());
         }
-        saveIn(RETRY);
+        saveIn(tryAgain);
     }
 
     /** Writes what is left if the database takes it within three seconds. */

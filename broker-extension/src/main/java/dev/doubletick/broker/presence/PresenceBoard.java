@@ -5,7 +5,6 @@ import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Presence;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class PresenceBoard {
 
     private static final Logger log = LoggerFactory.getLogger(PresenceBoard.class);
-    private static final Duration LOOK_UP_AGAIN = Duration.ofSeconds(5);
 
     /** A phone that is connected, or was a moment ago. */
     private record Online(long serial, @Nullable Instant wentAt) {}
@@ -30,25 +28,22 @@ final class PresenceBoard {
     private final LastSeen lastSeen;
     private final Announcer announcer;
     private final Clock clock;
-    private final Duration offlineAfter;
+    private final PresenceTimes times;
     private final Map<PhoneNumber, Online> online = new HashMap<>();
     private final Map<PhoneNumber, Watched> watched = new HashMap<>();
 
-    /**
-     * @param offlineAfter how long a phone that has gone still counts as online
-     */
     PresenceBoard(
             PresenceThread thread,
             LastSeen lastSeen,
             PresencePolicy policy,
             PresenceSender sender,
             Clock clock,
-            Duration offlineAfter) {
+            PresenceTimes times) {
         this.thread = thread;
         this.lastSeen = lastSeen;
         this.announcer = new Announcer(thread, policy, sender, this::unsubscribed);
         this.clock = clock;
-        this.offlineAfter = offlineAfter;
+        this.times = times;
     }
 
     void connected(PhoneConnection connection) {
@@ -62,7 +57,7 @@ final class PresenceBoard {
         if (was != null && was.serial() == connection.serial()) {
             Online going = new Online(was.serial(), clock.instant());
             online.put(phone, going);
-            thread.schedule(() -> gone(phone, going), offlineAfter);
+            thread.schedule(() -> gone(phone, going), times.offlineAfter());
         }
     }
 
@@ -124,7 +119,7 @@ final class PresenceBoard {
                     }
                     if (failure != null) {
                         log.debug("last seen of {} is not known yet: {}", sought.who(), failure.toString());
-                        thread.schedule(() -> lookUpAgain(sought), LOOK_UP_AGAIN);
+                        thread.schedule(() -> lookUpAgain(sought), times.tryAgain());
                     }
                     sought.presence(
                             failure == null

@@ -28,9 +28,6 @@ public final class Watching implements ConnectedPhones.Listener, SubscriptionPol
 
     private static final Logger log = LoggerFactory.getLogger(Watching.class);
 
-    /** Within which a phone that lost its connection is usually back: two attempts of the SDK fit in. */
-    private static final Duration OFFLINE_AFTER = Duration.ofSeconds(5);
-
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final LastSeenTable table;
@@ -39,10 +36,10 @@ public final class Watching implements ConnectedPhones.Listener, SubscriptionPol
     private final PresenceBoard board;
     private final Map<PhoneNumber, Watcher> watchers = new ConcurrentHashMap<>();
 
-    public Watching(BrokerConfig.Database database, PresencePolicy policy, Clock clock) {
+    public Watching(BrokerConfig.Database database, PresencePolicy policy, PresenceTimes times, Clock clock) {
         table = new LastSeenTable(database);
-        lastSeen = new LastSeenBatches(table);
-        board = new PresenceBoard(thread, lastSeen, policy, PresenceSender.toSessions(), clock, OFFLINE_AFTER);
+        lastSeen = new LastSeenBatches(table, times.tryAgain());
+        board = new PresenceBoard(thread, lastSeen, policy, PresenceSender.toSessions(), clock, times);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.PhoneNumber;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,23 +27,25 @@ class LastSeenBatchesTest {
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean away;
     private volatile boolean slow;
-    private final LastSeenBatches lastSeen = new LastSeenBatches(new LastSeenBatches.Table() {
-        @Override
-        public Map<PhoneNumber, Instant> find(List<PhoneNumber> phones) throws SQLException {
-            reach();
-            queries.add(phones.size());
-            Map<PhoneNumber, Instant> found = new HashMap<>(rows);
-            found.keySet().retainAll(phones);
-            return found;
-        }
+    private final LastSeenBatches lastSeen = new LastSeenBatches(
+            new LastSeenBatches.Table() {
+                @Override
+                public Map<PhoneNumber, Instant> find(List<PhoneNumber> phones) throws SQLException {
+                    reach();
+                    queries.add(phones.size());
+                    Map<PhoneNumber, Instant> found = new HashMap<>(rows);
+                    found.keySet().retainAll(phones);
+                    return found;
+                }
 
-        @Override
-        public void save(Map<PhoneNumber, Instant> seen) throws SQLException {
-            reach();
-            saves.add(seen.size());
-            rows.putAll(seen);
-        }
-    });
+                @Override
+                public void save(Map<PhoneNumber, Instant> seen) throws SQLException {
+                    reach();
+                    saves.add(seen.size());
+                    rows.putAll(seen);
+                }
+            },
+            Duration.ofSeconds(5));
 
     private void reach() throws SQLException {
         try {

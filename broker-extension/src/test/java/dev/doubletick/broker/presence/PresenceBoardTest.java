@@ -22,6 +22,7 @@ class PresenceBoardTest {
     private static final PhoneNumber WHO = PhoneNumber.ofDigits("4915112345678");
     private static final PhoneNumber OTHER = PhoneNumber.ofDigits("4917698765432");
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(7);
 
     /** Something on its way to a watcher. */
     private record Telling(
@@ -57,7 +58,7 @@ class PresenceBoardTest {
                 return telling.subscribed();
             },
             clock,
-            GRACE);
+            new PresenceTimes(GRACE, TRY_AGAIN));
 
     @Test
     void tellsThePresentStateAtOnceAndThenChanges() {
@@ -216,7 +217,7 @@ class PresenceBoardTest {
         watch(watcher(1), WHO);
         Instant at = clock.instant().minusSeconds(60);
         found = CompletableFuture.completedFuture(Optional.of(at));
-        thread.advance(Duration.ofSeconds(5));
+        thread.advance(TRY_AGAIN);
 
         assertThat(told(1)).containsExactly(Presence.unknown(), Presence.lastSeen(at));
     }

@@ -11,6 +11,9 @@ import com.hivemq.client.mqtt.mqtt3.message.subscribe.suback.Mqtt3SubAckReturnCo
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCode;
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import dev.doubletick.broker.BrokerConfig;
+import dev.doubletick.broker.ImpatientExtension;
 import dev.doubletick.broker.fixture.BrokerTest;
 import dev.doubletick.broker.fixture.TestPhone;
 import dev.doubletick.protocol.Limits;
@@ -25,6 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PresenceIT extends BrokerTest {
+
+    private static final PresenceTimes TIMES = new PresenceTimes(Duration.ofSeconds(1), Duration.ofMillis(500));
+
+    @Override
+    protected ExtensionMain extension(BrokerConfig config) {
+        return new ImpatientExtension(config, TIMES);
+    }
 
     @AfterEach
     void databaseIsBack() throws Exception {
