@@ -62,8 +62,7 @@ class HostileBytesTest {
             Envelope envelope = ContentCodec.decode(Optional.of(Limits.CONTENT_TYPE_DT1), payload);
             if (!envelope.body().equals(Body.Unknown.INSTANCE)) {
                 // Read is what could have been written.
-                assertThat(ContentCodec.decode(
-                                Optional.of(Limits.CONTENT_TYPE_DT1), ContentCodec.encode(envelope)))
+                assertThat(ContentCodec.decode(Optional.of(Limits.CONTENT_TYPE_DT1), ContentCodec.encode(envelope)))
                         .isEqualTo(envelope);
             }
             // What is read as plain text is those very bytes: nothing is replaced.
