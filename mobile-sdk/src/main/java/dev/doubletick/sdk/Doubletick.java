@@ -224,9 +224,25 @@ public final class Doubletick implements AutoCloseable {
         return engine.messaging().search(query, Optional.empty(), Long.MAX_VALUE, limit);
     }
 
-    /** The same in one conversation. */
+    /**
+     * The next page of what was found.
+     *
+     * @param before the last message of the page at hand; it is not part of the result
+     * @param limit how many at most, at least 1
+     * @return newest first; empty if there is no more
+     */
+    public CompletableFuture<List<Message>> search(String query, Message before, int limit) {
+        return engine.messaging().search(query, Optional.empty(), before.position(), limit);
+    }
+
+    /** The newest messages in one conversation; for the rest like {@link #search(String, int)}. */
     public CompletableFuture<List<Message>> search(String query, PhoneNumber with, int limit) {
         return engine.messaging().search(query, Optional.of(with), Long.MAX_VALUE, limit);
+    }
+
+    /** The next page in one conversation; for the rest like {@link #search(String, Message, int)}. */
+    public CompletableFuture<List<Message>> search(String query, PhoneNumber with, Message before, int limit) {
+        return engine.messaging().search(query, Optional.of(with), before.position(), limit);
     }
 
     /** All conversations, the one with the newest message first. */

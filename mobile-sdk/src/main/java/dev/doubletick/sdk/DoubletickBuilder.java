@@ -1,6 +1,7 @@
 package dev.doubletick.sdk;
 
 import dev.doubletick.sdk.internal.Settings;
+import dev.doubletick.sdk.internal.Waits;
 import dev.doubletick.sdk.store.MessageStore;
 import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
 import java.net.URI;
@@ -36,6 +37,7 @@ public final class DoubletickBuilder {
     private DoubletickListener listener = new DoubletickListener() {};
     private @Nullable Duration keepAlive;
     private boolean lowBandwidth;
+    private Waits waits = Waits.DEFAULT;
     private Clock clock = Clock.systemUTC();
     private SecureRandom random = new SecureRandom();
 
@@ -137,6 +139,12 @@ public final class DoubletickBuilder {
         return this;
     }
 
+    /** How long to wait for what, for tests. */
+    DoubletickBuilder waits(Waits waits) {
+        this.waits = waits;
+        return this;
+    }
+
     /** The time, for tests. */
     public DoubletickBuilder clock(Clock clock) {
         this.clock = clock;
@@ -168,6 +176,7 @@ public final class DoubletickBuilder {
                 pins,
                 keepAlive != null ? keepAlive : lowBandwidth ? LOW_BANDWIDTH_KEEP_ALIVE : KEEP_ALIVE,
                 lowBandwidth,
+                waits,
                 clock,
                 random));
     }

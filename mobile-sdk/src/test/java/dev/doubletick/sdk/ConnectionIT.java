@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.ConnectionState.Kind;
+import dev.doubletick.sdk.internal.Waits;
 import dev.doubletick.sdk.testing.BadConnection;
 import dev.doubletick.sdk.testing.BadNetwork;
 import dev.doubletick.sdk.testing.Leftovers;
@@ -244,8 +245,8 @@ class ConnectionIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Phone me = Phone.start(
                         folder,
-                        broker.account(
-                                number, URI.create("mqtt://127.0.0.1:" + silent.getLocalPort()), broker.mqtt()))) {
+                        broker.account(number, URI.create("mqtt://127.0.0.1:" + silent.getLocalPort()), broker.mqtt()),
+                        builder -> builder.waits(Waits.DEFAULT.step(Duration.ofSeconds(2))))) {
             await().atMost(40, SECONDS)
                     .until(() -> me.states().stream().anyMatch(state -> state.kind() == Kind.DISCONNECTED));
 

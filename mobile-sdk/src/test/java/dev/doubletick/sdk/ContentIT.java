@@ -130,6 +130,27 @@ class ContentIT {
     }
 
     @Test
+    void whatIsFoundComesInPages() {
+        for (int i = 1; i <= 5; i++) {
+            alice.send(i == 2 ? Phone.newNumber() : bob.number(), "needle " + i);
+        }
+        Doubletick phone = alice.doubletick();
+
+        List<Message> first = alice.get(phone.search("needle", 2));
+        List<Message> second = alice.get(phone.search("needle", first.get(1), 2));
+        List<Message> third = alice.get(phone.search("needle", second.get(1), 2));
+        List<Message> firstWithBob = alice.get(phone.search("needle", bob.number(), 3));
+        List<Message> secondWithBob = alice.get(phone.search("needle", bob.number(), firstWithBob.get(2), 3));
+
+        assertThat(Phone.texts(first)).containsExactly("needle 5", "needle 4");
+        assertThat(Phone.texts(second)).containsExactly("needle 3", "needle 2");
+        assertThat(Phone.texts(third)).containsExactly("needle 1");
+        assertThat(alice.get(phone.search("needle", third.get(0), 2))).isEmpty();
+        assertThat(Phone.texts(firstWithBob)).containsExactly("needle 5", "needle 4", "needle 3");
+        assertThat(Phone.texts(secondWithBob)).containsExactly("needle 1");
+    }
+
+    @Test
     void messagesDisappearFromBothPhones() {
         Message change = alice.get(alice.doubletick().setDisappearingTimer(bob.number(), Duration.ofSeconds(1)));
         assertThat(bob.awaitArrived(1).get(0).body()).isEqualTo(new Body.Timer(Duration.ofSeconds(1), 1));

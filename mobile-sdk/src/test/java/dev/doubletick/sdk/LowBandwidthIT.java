@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.internal.Waits;
 import dev.doubletick.sdk.testing.CountingProxy;
 import dev.doubletick.sdk.testing.Phone;
 import dev.doubletick.sdk.testing.TestBroker;
@@ -26,8 +27,10 @@ class LowBandwidthIT {
 
     private static final String TWENTY_CHARACTERS = "Meet me at the dock?";
     private static final int AT_ONCE = 20;
-    /** Longer than acknowledgements wait for each other. */
-    private static final Duration GATHERED = Duration.ofMillis(2_500);
+    /** How long acknowledgements wait for each other; less than in an app. */
+    private static final Duration GATHER = Duration.ofMillis(500);
+
+    private static final Duration GATHERED = GATHER.plusMillis(300);
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -63,7 +66,8 @@ class LowBandwidthIT {
     }
 
     private Phone start(PhoneNumber number) {
-        return Phone.start(folder, broker.account(number, wire.mqtt()), DoubletickBuilder::lowBandwidth)
+        return Phone.start(folder, broker.account(number, wire.mqtt()), builder -> builder.lowBandwidth()
+                        .waits(Waits.DEFAULT.acknowledgements(GATHER)))
                 .awaitConnected();
     }
 

@@ -10,6 +10,7 @@ import dev.doubletick.sdk.Verification;
 import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
@@ -32,9 +33,6 @@ public final class Engine {
 
     /** How long closing may take: for the store, the connection, and each of the two threads. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-    /** Acknowledgements that reach the broker together become one receipt for their sender. */
-    private static final Duration GATHER_ACKNOWLEDGEMENTS = Duration.ofSeconds(2);
 
     private final MessageStore store;
     private final MessageIdGenerator ids;
@@ -61,20 +59,13 @@ public final class Engine {
         calls = new StoreCalls(store, worker, callbacks, messages::storeOpened);
         registrar = new Registrar(
                 settings.service.map(service -> new RegistrationClient(service, http, settings.clock)), callbacks);
-        session = new Session(
-                store,
-                worker,
-                callbacks,
-                messages,
-                new PahoLinkFactory(
-                        trust,
-                        http,
-                        settings.keepAlive,
-                        settings.lowBandwidth ? GATHER_ACKNOWLEDGEMENTS : Duration.ZERO),
-                ids,
-                settings.clock,
-                settings.random,
-                settings.lowBandwidth);
+        LinkFactory links = new PahoLinkFactory(
+                trust,
+                http,
+                settings.keepAlive,
+                settings.waits.step,
+                settings.lowBandwidth ? settings.waits.acknowledgements : Duration.ZERO);
+        session = new Session(settings, worker, callbacks, messages, links, ids);
         messaging = new Messaging(store, calls, messages, session);
     }
 

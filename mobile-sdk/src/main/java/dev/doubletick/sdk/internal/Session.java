@@ -22,7 +22,6 @@ import dev.doubletick.sdk.internal.outbox.Outbox;
 import dev.doubletick.sdk.internal.thread.Batch;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.store.MessageStore;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,9 +42,6 @@ final class Session implements LinkEvents {
 
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(1);
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(2);
-
-    /** How long seen receipts wait for company where bandwidth is low. */
-    private static final Duration SEEN_GATHER = Duration.ofSeconds(15);
 
     /** Something that came over a link and changes the store. */
     private interface Change {
@@ -68,33 +64,33 @@ final class Session implements LinkEvents {
     private boolean refused;
 
     Session(
-            MessageStore store,
+            Settings settings,
             Worker worker,
             Callbacks callbacks,
             Messages messages,
             LinkFactory links,
-            MessageIdGenerator ids,
-            Clock clock,
-            SecureRandom random,
-            boolean lowBandwidth) {
-        this.store = store;
+            MessageIdGenerator ids) {
+        Clock clock = settings.clock;
+        this.store = settings.store;
         this.worker = worker;
         this.callbacks = callbacks;
         this.connector = new Connector(
-                worker, links, this, new Backoff(BACKOFF_BASE, BACKOFF_CAP, random), this::connectionChanged);
+                worker, links, this, new Backoff(BACKOFF_BASE, BACKOFF_CAP, settings.random), this::connectionChanged);
         this.outbox = new Outbox(
                 store,
                 worker,
                 clock,
-                () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, random),
+                settings.waits.answer,
+                () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, settings.random),
                 messages::statusChanged,
                 connector::drop);
         this.drains = new Drains(worker, outbox, connector, this::rest);
         messages.alsoTell(drains::arrived);
         this.inbox = new Inbox(store, ids, clock, messages.arrivals(), messages.seen(), messages::statusChanged);
         this.changes = new Batch<>(worker, this::commit);
-        this.live = new Live(worker, callbacks, lowBandwidth);
-        this.seen = new ReceiptGathering(worker, lowBandwidth ? SEEN_GATHER : Duration.ZERO, outbox::receiptsAdded);
+        this.live = new Live(worker, callbacks, settings.lowBandwidth);
+        this.seen = new ReceiptGathering(
+                worker, settings.lowBandwidth ? settings.waits.seenReceipts : Duration.ZERO, outbox::receiptsAdded);
     }
 
     /** Connects, and stays connected. */

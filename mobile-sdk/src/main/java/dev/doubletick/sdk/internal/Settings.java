@@ -22,6 +22,7 @@ public final class Settings {
     final List<String> pins;
     final Duration keepAlive;
     final boolean lowBandwidth;
+    final Waits waits;
     final Clock clock;
     final SecureRandom random;
 
@@ -34,6 +35,7 @@ public final class Settings {
             List<String> pins,
             Duration keepAlive,
             boolean lowBandwidth,
+            Waits waits,
             Clock clock,
             SecureRandom random) {
         this.store = store;
@@ -44,6 +46,7 @@ public final class Settings {
         this.pins = pins;
         this.keepAlive = keepAlive;
         this.lowBandwidth = lowBandwidth;
+        this.waits = waits;
         this.clock = clock;
         this.random = random;
     }

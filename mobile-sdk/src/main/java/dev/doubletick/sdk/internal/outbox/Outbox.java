@@ -43,12 +43,10 @@ public final class Outbox {
     /** 4 KiB of ids in one receipt: enough for a long chat, far below the limit of a payload. */
     private static final int MAX_RECEIPTS = 256;
 
-    /** A connection on which the server does not answer for so long is dead, whatever the keep-alive thinks. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-
     private final MessageStore store;
     private final Worker worker;
     private final Clock clock;
+    private final Duration answerTimeout;
     private final Supplier<Backoff> backoffs;
     private final Consumer<Message> statuses;
     private final Consumer<Exception> broken;
@@ -60,6 +58,7 @@ public final class Outbox {
     private int inFlight;
 
     /**
+     * @param answerTimeout a link on which the server does not answer for so long is given up
      * @param statuses hears of each message whose status changed
      * @param broken hears when there is no point in going on with this link: the server does not answer, or the store fails
      */
@@ -67,12 +66,14 @@ public final class Outbox {
             MessageStore store,
             Worker worker,
             Clock clock,
+            Duration answerTimeout,
             Supplier<Backoff> backoffs,
             Consumer<Message> statuses,
             Consumer<Exception> broken) {
         this.store = store;
         this.worker = worker;
         this.clock = clock;
+        this.answerTimeout = answerTimeout;
         this.backoffs = backoffs;
         this.statuses = statuses;
         this.broken = broken;
@@ -227,8 +228,8 @@ public final class Outbox {
     }
 
     private void publish(Link on, Lane lane, Publication publication) {
-        Timer answerTimer = worker.schedule(
-                () -> broken.accept(LinkException.broken("the server does not answer")), ANSWER_TIMEOUT);
+        Timer answerTimer =
+                worker.schedule(() -> broken.accept(LinkException.broken("the server does not answer")), answerTimeout);
         lane.published(publication, answerTimer);
         inFlight++;
         on.publish(publication);
