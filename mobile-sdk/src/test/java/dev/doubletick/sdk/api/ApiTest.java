@@ -156,9 +156,9 @@ class ApiTest {
         return describe(
                 "no type of a library",
                 type -> type.isPrimitive()
-                        || !type.getPackageName().equals(GENERATED)
+                        || (!type.getPackageName().equals(GENERATED)
                                 && Stream.of("java.", "javax.", "dev.doubletick.")
-                                        .anyMatch(type.getPackageName()::startsWith));
+                                        .anyMatch(type.getPackageName()::startsWith)));
     }
 
     private static ArchCondition<JavaMember> have(DescribedPredicate<JavaClass> allowed) {
