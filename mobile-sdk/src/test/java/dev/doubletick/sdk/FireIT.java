@@ -57,7 +57,7 @@ class FireIT {
     @Test
     void everyMessageIsThereOnceAndInOrderWithAllItsTicks() throws InterruptedException {
         try (TestBroker broker = TestBroker.start()) {
-            long sockets = Leftovers.sockets();
+            long sockets = Leftovers.socketsOnceQuiet();
             try (BadNetwork network = new BadNetwork(broker.tcpPort())) {
                 network.delay(4);
                 fire(broker, network);

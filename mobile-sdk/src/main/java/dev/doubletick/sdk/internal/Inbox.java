@@ -59,9 +59,7 @@ final class Inbox {
      * @param afterCommit takes what has to wait for the commit
      */
     void receive(Link on, Inbound inbound, List<Runnable> afterCommit) {
-        if (inbound.packetId() != 0) {
-            afterCommit.add(() -> on.acknowledge(inbound.packetId()));
-        }
+        acknowledge(on, inbound, afterCommit);
         Optional<Topic> topic = Topic.parse(inbound.topic())
                 .filter(parsed -> parsed.owner().equals(on.phone()))
                 .filter(parsed -> parsed.sender().isPresent() == parsed.kind().stamped());
@@ -81,6 +79,13 @@ final class Inbox {
                 return;
             default:
                 log.debug("ignored {}", topic.get());
+        }
+    }
+
+    /** To be done with everything that has QoS 1, whatever it is: the broker's window is full of what is not acknowledged. */
+    static void acknowledge(Link on, Inbound inbound, List<Runnable> afterCommit) {
+        if (inbound.packetId() != 0) {
+            afterCommit.add(() -> on.acknowledge(inbound.packetId()));
         }
     }
 

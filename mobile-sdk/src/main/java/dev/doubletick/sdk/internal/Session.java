@@ -188,7 +188,10 @@ final class Session implements LinkEvents {
     @Override
     public void received(Link link, Inbound inbound) {
         changes.add(afterCommit -> {
-            if (!live.received(link, inbound)) {
+            if (live.received(link, inbound)) {
+                // None of ours sends it with QoS 1, but a server may.
+                Inbox.acknowledge(link, inbound, afterCommit);
+            } else {
                 inbox.receive(link, inbound, afterCommit);
                 drains.received(link, inbound, afterCommit);
             }

@@ -67,6 +67,18 @@ public final class Leftovers {
         }
     }
 
+    /** The same, once it has not changed for a second: a broker that has just started still connects to its database. */
+    public static long socketsOnceQuiet() {
+        long[] last = {-1};
+        await().during(1, SECONDS).atMost(30, SECONDS).until(() -> {
+            long now = sockets();
+            boolean quiet = now == last[0];
+            last[0] = now;
+            return quiet;
+        });
+        return last[0];
+    }
+
     private static String target(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor).toString();
