@@ -9,6 +9,7 @@ import dev.doubletick.benchmark.mode.Idle;
 import dev.doubletick.benchmark.mode.Low;
 import dev.doubletick.benchmark.mode.Mode;
 import dev.doubletick.benchmark.mode.Online;
+import dev.doubletick.benchmark.mode.PresenceMode;
 import dev.doubletick.benchmark.mode.Restart;
 import dev.doubletick.benchmark.mode.Storm;
 import dev.doubletick.benchmark.report.Report;
@@ -47,7 +48,8 @@ import picocli.CommandLine.ScopeType;
             Idle.class,
             Storm.class,
             FanIn.class,
-            Restart.class
+            Restart.class,
+            PresenceMode.class
         },
         synopsisSubcommandLabel = "MODE [MODE]…",
         description =

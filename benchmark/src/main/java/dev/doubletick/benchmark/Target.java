@@ -45,11 +45,12 @@ record Target(
     }
 
     private static Target mqtt(TargetOptions options, InetSocketAddress address, byte[] payload) throws IOException {
-        Dialect dialect = options.plain ? Dialect.PLAIN : Dialect.DOUBLETICK;
         return new Target(
                 text(options.name, options.plain ? "mqtt" : "doubletick"),
                 text(options.durability, options.plain ? "not stated" : OURS),
-                (loops, firstTicks) -> new MqttDialer(loops, address, dialect, payload),
+                options.plain
+                        ? (loops, firstTicks) -> new MqttDialer(loops, address, Dialect.PLAIN, payload)
+                        : new DoubletickDialers(() -> address, payload),
                 accounts(options),
                 process(options),
                 Optional.empty());
@@ -76,8 +77,7 @@ record Target(
         return new Target(
                 text(options.name, "doubletick"),
                 text(options.durability, OURS),
-                (loops, firstTicks) -> new MqttDialer(
-                        loops, new TargetOptions.AddressConverter().convert(stack.mqtt()), Dialect.DOUBLETICK, payload),
+                new DoubletickDialers(() -> new TargetOptions.AddressConverter().convert(stack.mqtt()), payload),
                 Accounts.ofOperator(stack::http, stack.operatorToken(), options.first),
                 Optional.of(ProcessMeter.of(stack.pid())),
                 Optional.of(stack));

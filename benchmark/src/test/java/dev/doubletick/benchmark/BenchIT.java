@@ -141,6 +141,12 @@ class BenchIT {
     }
 
     @Test
+    void presenceIsDoubleticksOnly() {
+        assertThat(Bench.run("--mqtt", broker.address(), "--plain", "presence", "--watchers", "1"))
+                .isEqualTo(3);
+    }
+
+    @Test
     void wrongUsageIsToldApart() {
         assertThat(Bench.run("--mqtt", broker.address(), "--plain")).isEqualTo(2);
         assertThat(Bench.run("--mqtt", "nonsense", "--plain", "idle")).isEqualTo(2);

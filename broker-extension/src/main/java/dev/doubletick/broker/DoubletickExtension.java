@@ -5,6 +5,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import dev.doubletick.broker.presence.PresenceTimes;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class DoubletickExtension implements ExtensionMain {
                                     .toPath(),
                             input.getServerInformation().getDataFolder().toPath(),
                             System.getenv());
-            running = RunningExtension.start(config);
+            running = RunningExtension.start(config, PresenceTimes.DEFAULT);
             log.info("Doubletick is up, accounts from {}", config.database());
         } catch (IOException | RuntimeException e) {
             log.error("Doubletick cannot start", e);

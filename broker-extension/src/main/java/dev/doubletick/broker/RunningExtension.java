@@ -11,12 +11,16 @@ import dev.doubletick.broker.forwarding.Forwarding;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
+import dev.doubletick.broker.presence.PresencePolicy;
+import dev.doubletick.broker.presence.PresenceTimes;
+import dev.doubletick.broker.presence.Watching;
 import dev.doubletick.broker.routing.Acceptance;
 import dev.doubletick.broker.routing.ChatStates;
 import dev.doubletick.broker.routing.PublishRouter;
 import dev.doubletick.protocol.MessageIdGenerator;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +38,7 @@ final class RunningExtension implements AutoCloseable {
     private final Mailbox mailbox;
     private final AccountDatabase database;
     private final AccountChanges changes;
+    private final Watching watching;
     private final ExecutorService accountThreads;
     private final ExecutorService later;
     private final Mailbox.WakeRegistration wakeSignals;
@@ -42,21 +47,23 @@ final class RunningExtension implements AutoCloseable {
             Mailbox mailbox,
             AccountDatabase database,
             AccountChanges changes,
+            Watching watching,
             ExecutorService accountThreads,
             ExecutorService later,
             Mailbox.WakeRegistration wakeSignals) {
         this.mailbox = mailbox;
         this.database = database;
         this.changes = changes;
+        this.watching = watching;
         this.accountThreads = accountThreads;
         this.later = later;
         this.wakeSignals = wakeSignals;
     }
 
-    static RunningExtension start(BrokerConfig config) {
+    static RunningExtension start(BrokerConfig config, PresenceTimes presence) {
         AccountDatabase database = new AccountDatabase(config.database());
         Clock clock = Clock.systemUTC();
-        return start(config, clock, database, openMailbox(config, clock, database));
+        return start(config, presence, clock, database, openMailbox(config, clock, database));
     }
 
     /**
@@ -64,14 +71,16 @@ final class RunningExtension implements AutoCloseable {
      *
      * @param mailbox closed with the extension
      */
-    static RunningExtension start(BrokerConfig config, Clock clock, AccountDatabase database, Mailbox mailbox) {
+    static RunningExtension start(
+            BrokerConfig config, PresenceTimes presence, Clock clock, AccountDatabase database, Mailbox mailbox) {
         ExecutorService accountThreads =
                 Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
 
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
         Forwarding forwarding = new Forwarding(UUID.randomUUID().toString(), mailbox, later);
-        ConnectedPhones phones = new ConnectedPhones(accounts, forwarding);
+        Watching watching = new Watching(config.database(), PresencePolicy.EVERYONE, presence, clock);
+        ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching));
         PublishRouter router = new PublishRouter(
                 accounts,
                 new Acceptance(
@@ -80,7 +89,7 @@ final class RunningExtension implements AutoCloseable {
         AccountChanges changes = new AccountChanges(config.database(), phones);
 
         CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts);
-        SubscriptionPolicy subscriptions = new SubscriptionPolicy();
+        SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);
         Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
         Services.securityRegistry().setAuthorizerProvider(input -> subscriptions);
         Services.interceptorRegistry()
@@ -93,7 +102,7 @@ final class RunningExtension implements AutoCloseable {
         Mailbox.WakeRegistration wakeSignals = mailbox.wakeSignals(forwarding);
         forwarding.start();
         changes.start();
-        return new RunningExtension(mailbox, database, changes, accountThreads, later, wakeSignals);
+        return new RunningExtension(mailbox, database, changes, watching, accountThreads, later, wakeSignals);
     }
 
     private static Mailbox openMailbox(BrokerConfig config, Clock clock, AccountDatabase database) {
@@ -115,6 +124,7 @@ final class RunningExtension implements AutoCloseable {
     @Override
     public void close() {
         changes.close();
+        watching.close();
         wakeSignals.close();
         later.shutdownNow();
         mailbox.close();

@@ -20,6 +20,7 @@ import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
+import dev.doubletick.broker.presence.Watching;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Set;
@@ -86,6 +87,8 @@ class ArchitectureTest {
                         RocksMailbox.class,
                         named("Readers"),
                         named("Maintenance"),
+                        // Only when it is closed, for what its own thread still has to write.
+                        ofPresence("DaemonThread"),
                         // A thread of its own.
                         AccountChanges.class,
                         // Looks into a future that it knows to be done.
@@ -95,8 +98,16 @@ class ArchitectureTest {
     }
 
     private static Class<?> named(String ofRocksDbMailbox) {
+        return beside(RocksMailbox.class, ofRocksDbMailbox);
+    }
+
+    private static Class<?> ofPresence(String name) {
+        return beside(Watching.class, name);
+    }
+
+    private static Class<?> beside(Class<?> neighbour, String name) {
         try {
-            return Class.forName(RocksMailbox.class.getPackageName() + "." + ofRocksDbMailbox);
+            return Class.forName(neighbour.getPackageName() + "." + name);
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
         }
@@ -124,9 +135,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheAccountThreadsTalkToTheDatabase() {
+    void onlyTheirOwnThreadsTalkToTheDatabase() {
         noClasses()
-                .that(DescribedPredicate.not(belongToAnyOf(AccountDatabase.class, AccountChanges.class)))
+                .that(DescribedPredicate.not(
+                        belongToAnyOf(AccountDatabase.class, AccountChanges.class, ofPresence("LastSeenTable"))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("javax.sql..", "com.zaxxer.hikari..", "org.postgresql.."))
                 .check(OURS);
@@ -137,6 +149,15 @@ class ArchitectureTest {
                 .should()
                 .onlyBeAccessed()
                 .byClassesThat(belongToAnyOf(AccountDatabase.class, AccountDirectory.class, RunningExtension.class))
+                .check(OURS);
+        // The same, on a thread of its own; who watches only opens and closes it.
+        classes()
+                .that()
+                .belongToAnyOf(ofPresence("LastSeenTable"))
+                .should()
+                .onlyBeAccessed()
+                .byClassesThat(
+                        belongToAnyOf(ofPresence("LastSeenTable"), ofPresence("LastSeenBatches"), Watching.class))
                 .check(OURS);
     }
 

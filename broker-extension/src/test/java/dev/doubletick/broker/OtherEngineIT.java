@@ -24,6 +24,7 @@ import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.presence.PresenceTimes;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import java.io.IOException;
@@ -75,7 +76,11 @@ class OtherEngineIT {
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
             BrokerConfig config = new BrokerConfig(database.config(), Path.of("unused"), MailboxLimits.DEFAULT);
             running.add(RunningExtension.start(
-                    config, Clock.systemUTC(), new AccountDatabase(config.database()), mailbox(1)));
+                    config,
+                    PresenceTimes.DEFAULT,
+                    Clock.systemUTC(),
+                    new AccountDatabase(config.database()),
+                    mailbox(1)));
         }
 
         @Override

@@ -1,20 +1,32 @@
 package dev.doubletick.sdk;
 
 import dev.doubletick.protocol.PhoneNumber;
+import java.time.Duration;
+import java.util.Objects;
 
 /** One line of the list of chats: another phone, the newest message, how many are unread. An immutable value. */
 public final class Conversation {
 
     private final Message lastMessage;
     private final int unread;
+    private final Duration expiresAfter;
 
-    private Conversation(Message lastMessage, int unread) {
+    private Conversation(Message lastMessage, int unread, Duration expiresAfter) {
         this.lastMessage = lastMessage;
         this.unread = unread;
+        this.expiresAfter = expiresAfter;
     }
 
+    /**
+     * @param expiresAfter see {@link #expiresAfter()}
+     */
+    public static Conversation of(Message lastMessage, int unread, Duration expiresAfter) {
+        return new Conversation(lastMessage, unread, expiresAfter);
+    }
+
+    /** One whose messages stay. */
     public static Conversation of(Message lastMessage, int unread) {
-        return new Conversation(lastMessage, unread);
+        return of(lastMessage, unread, Duration.ZERO);
     }
 
     /** The other phone. */
@@ -32,16 +44,25 @@ public final class Conversation {
         return unread;
     }
 
+    /** How long messages that are written from now on stay after they were sent, or read; zero: for good. */
+    public Duration expiresAfter() {
+        return expiresAfter;
+    }
+
     @Override
     public boolean equals(Object o) {
-        return o instanceof Conversation
-                && unread == ((Conversation) o).unread
-                && lastMessage.equals(((Conversation) o).lastMessage);
+        if (!(o instanceof Conversation)) {
+            return false;
+        }
+        Conversation other = (Conversation) o;
+        return unread == other.unread
+                && lastMessage.equals(other.lastMessage)
+                && expiresAfter.equals(other.expiresAfter);
     }
 
     @Override
     public int hashCode() {
-        return 31 * lastMessage.hashCode() + unread;
+        return Objects.hash(lastMessage, unread, expiresAfter);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.doubletick.sdk;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.internal.Engine;
 import dev.doubletick.sdk.internal.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * {@link DoubletickListener} is called on one executor, in one order (see {@link DoubletickBuilder#callbacks}): do not wait for
  * one of these futures there, it would wait for itself.
  *
- * <p><b>Errors.</b> All come through the futures: {@link ProblemException} if the registration service refuses,
+ * <p><b>Errors.</b> All but those of {@link #watch} come through the futures: {@link ProblemException} if the registration service refuses,
  * {@link java.io.IOException} if it cannot be reached, {@link dev.doubletick.sdk.store.StoreException} if the database cannot
  * do its work (nothing was changed then), {@link NotRegisteredException} before there is an account,
  * {@link IllegalArgumentException} for arguments that make no sense, {@link IllegalStateException} after {@link #close}.
@@ -83,8 +86,22 @@ public final class Doubletick implements AutoCloseable {
     }
 
     /**
-     * A hint that the network is back or has changed, from the operating system: an attempt to connect that is waiting its time
-     * is made at once.
+     * A push notification woke the app, in the background perhaps: connects, receives what waits on the server, sends what waits
+     * here, and disconnects again, unless the app has called {@link #open} before or does meanwhile. May be called at any time,
+     * also while another such call is under way; each stands for itself. After a {@linkplain ConnectionState#isFinal() final}
+     * state nothing is tried.
+     *
+     * @param deadline how much time the operating system leaves, less what the app itself needs: 8 of 10 seconds, say
+     * @return what came; completes when all is done, and at the deadline at the latest. The connection is closed by then. Fails
+     *     as every other call does, but not for lack of a network
+     */
+    public CompletableFuture<WakeUp> onPush(Duration deadline) {
+        return engine.onPush(deadline);
+    }
+
+    /**
+     * A hint that the network is back or has changed, or that the phone has been asleep, from the operating system: an attempt to
+     * connect that is waiting its time is made at once, and a connection that there is has to show within seconds that it works.
      */
     public void networkAvailable() {
         engine.networkAvailable();
@@ -98,17 +115,82 @@ public final class Doubletick implements AutoCloseable {
      *     with {@link IllegalArgumentException} for an empty text
      */
     public CompletableFuture<Message> send(PhoneNumber to, String text) {
-        return engine.send(to, MessageContent.text(text));
+        return engine.messaging().send(to, new Body.Text(text));
+    }
+
+    /** Sends a place; for the rest like {@link #send}. */
+    public CompletableFuture<Message> sendLocation(PhoneNumber to, Body.Location location) {
+        return engine.messaging().send(to, location);
+    }
+
+    /**
+     * Lets the messages that are written from now on, by either side, disappear from both phones: on the writer's some time
+     * after the first tick, on the reader's that time after it was read, each by its own clock. That it was set is itself a
+     * message, which both see and which stays.
+     *
+     * @param expiresAfter whole seconds, at most 366 days; zero: messages stay
+     */
+    public CompletableFuture<Message> setDisappearingTimer(PhoneNumber with, Duration expiresAfter) {
+        return engine.messaging().setTimer(with, expiresAfter);
+    }
+
+    /** What can be done to a message: answer, react, edit, delete, try again. */
+    public MessageActions on(Message message) {
+        return on(message.key());
+    }
+
+    /** The same for a message that is not at hand. */
+    public MessageActions on(MessageKey message) {
+        return new MessageActions(engine.messaging(), message);
     }
 
     /**
      * The user has read a conversation: its unread messages become {@link MessageStatus#SEEN}, and their sender learns of it as
-     * soon as there is a connection.
+     * soon as there is a connection, unless {@linkplain #setSeenReceipts that is switched off}.
      *
      * @return how many messages that were
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {
-        return engine.markSeen(from);
+        return engine.messaging().markSeen(from);
+    }
+
+    /**
+     * The user's choice whether others learn what was read here. Without it, this phone does not show either what others have
+     * read from then on. On at first; kept in the database.
+     */
+    public CompletableFuture<Boolean> setSeenReceipts(boolean on) {
+        return engine.messaging().setSeenReceipts(on);
+    }
+
+    /** Whether others learn what was read here. */
+    public CompletableFuture<Boolean> seenReceipts() {
+        return engine.messaging().seenReceipts();
+    }
+
+    /** A message as it is now; empty if it is not, or no longer, on this phone. */
+    public CompletableFuture<Optional<Message>> find(MessageKey message) {
+        return engine.messaging().find(message);
+    }
+
+    /**
+     * Watches somebody's presence, as long as the app shows a chat with them: {@link DoubletickListener#onPresence} hears the
+     * present state at once, then changes. It goes on over all connections until it is closed.
+     *
+     * @throws IllegalStateException if this phone watches 200 numbers already, or is built for
+     *     {@linkplain DoubletickBuilder#lowBandwidth low bandwidth}
+     */
+    public PresenceWatch watch(PhoneNumber who) {
+        return engine.watch(who);
+    }
+
+    /**
+     * What the user does in a chat, told to the other phone if both are connected, and otherwise to nobody. Call it with
+     * {@link ChatState#TYPING} as often as a key is pressed: it is sent every four seconds at most, and is over some seconds after
+     * the last call. {@link ChatState#RECORDING} goes on by itself until {@link ChatState#IDLE}, five minutes at most. Sending a
+     * message ends either. Nothing is sent where {@linkplain DoubletickBuilder#lowBandwidth bandwidth is low}.
+     */
+    public void chatState(PhoneNumber to, ChatState state) {
+        engine.chatState(to, state);
     }
 
     /**
@@ -118,7 +200,7 @@ public final class Doubletick implements AutoCloseable {
      * @return oldest first
      */
     public CompletableFuture<List<Message>> history(PhoneNumber with, int limit) {
-        return engine.history(with, Long.MAX_VALUE, limit);
+        return engine.messaging().history(with, Long.MAX_VALUE, limit);
     }
 
     /**
@@ -129,12 +211,53 @@ public final class Doubletick implements AutoCloseable {
      * @return oldest first; empty at the beginning of the conversation
      */
     public CompletableFuture<List<Message>> history(PhoneNumber with, Message before, int limit) {
-        return engine.history(with, before.position(), limit);
+        return engine.messaging().history(with, before.position(), limit);
+    }
+
+    /**
+     * The newest messages in which each word of the query begins a word, whatever the case.
+     *
+     * @param limit how many at most, at least 1
+     * @return newest first
+     */
+    public CompletableFuture<List<Message>> search(String query, int limit) {
+        return engine.messaging().search(query, Optional.empty(), Long.MAX_VALUE, limit);
+    }
+
+    /**
+     * The next page of what was found.
+     *
+     * @param before the last message of the page at hand; it is not part of the result
+     * @param limit how many at most, at least 1
+     * @return newest first; empty if there is no more
+     */
+    public CompletableFuture<List<Message>> search(String query, Message before, int limit) {
+        return engine.messaging().search(query, Optional.empty(), before.position(), limit);
+    }
+
+    /** The newest messages in one conversation; for the rest like {@link #search(String, int)}. */
+    public CompletableFuture<List<Message>> search(String query, PhoneNumber with, int limit) {
+        return engine.messaging().search(query, Optional.of(with), Long.MAX_VALUE, limit);
+    }
+
+    /** The next page in one conversation; for the rest like {@link #search(String, Message, int)}. */
+    public CompletableFuture<List<Message>> search(String query, PhoneNumber with, Message before, int limit) {
+        return engine.messaging().search(query, Optional.of(with), before.position(), limit);
     }
 
     /** All conversations, the one with the newest message first. */
     public CompletableFuture<List<Conversation>> conversations() {
-        return engine.conversations();
+        return engine.messaging().conversations();
+    }
+
+    /** How many messages are unread, in all conversations. */
+    public CompletableFuture<Integer> unread() {
+        return engine.messaging().unread();
+    }
+
+    /** For {@link DoubletickPublishers}. */
+    Engine engine() {
+        return engine;
     }
 
     /**

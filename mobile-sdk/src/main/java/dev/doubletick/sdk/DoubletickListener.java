@@ -1,5 +1,9 @@
 package dev.doubletick.sdk;
 
+import dev.doubletick.protocol.ChatState;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Presence;
+
 /**
  * What an app wants to hear of. Every method does nothing by default; newer versions may add more.
  *
@@ -16,6 +20,31 @@ public interface DoubletickListener {
 
     /** An outgoing message has a new status: a tick more, or a failure. */
     default void onMessageStatus(Message message) {}
+
+    /** The other side reacted to a message, or edited or deleted one of theirs. This is what it looks like now. */
+    default void onMessageChanged(Message message) {}
+
+    /** A disappearing message is gone from this phone. */
+    default void onMessageRemoved(MessageKey message) {}
+
+    /**
+     * The server refused for good to pass on what was done here to a message: the other phone shows it as it was before.
+     *
+     * @param message as it looks here
+     */
+    default void onChangeRefused(Message message, MessageFailure reason) {}
+
+    /**
+     * A number that the app {@linkplain Doubletick#watch watches} is online, or was last seen, or shows nothing of it. Comes first
+     * when the server has answered, then with each change, and with each connection anew.
+     */
+    default void onPresence(PhoneNumber who, Presence presence) {}
+
+    /**
+     * Somebody writes a text to this phone, or records a voice message, or no longer does. {@link ChatState#IDLE} follows in any
+     * case: when they stop, when their message arrives, or some nine seconds after they fell silent.
+     */
+    default void onChatState(PhoneNumber from, ChatState state) {}
 
     /** The connection changed. */
     default void onConnectionState(ConnectionState state) {}

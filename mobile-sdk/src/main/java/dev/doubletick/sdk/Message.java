@@ -2,17 +2,17 @@ package dev.doubletick.sdk;
 
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it stood when it was read from the phone's database. Immutable: a later status comes as a new object, to
- * {@link DoubletickListener#onMessageStatus}.
+ * A message as it stood when it was read from the phone's database. Immutable: whatever happens to it later comes as a new
+ * object, to {@link DoubletickListener}.
  *
- * <p>Conversation, direction and id together name a message. The id alone does not: it was made by the sender, who may be
- * hostile.
+ * <p>{@link #key} names a message. The {@link #id} alone does not: it was made by the sender, who may be hostile.
  */
 public final class Message {
 
@@ -21,33 +21,44 @@ public final class Message {
         /** Written on this phone. */
         OUTGOING,
         /** Written by the other one. */
-        INCOMING
+        INCOMING;
+
+        /** The other way. */
+        public Direction opposite() {
+            return this == OUTGOING ? INCOMING : OUTGOING;
+        }
     }
 
-    private final MessageId id;
-    private final PhoneNumber conversation;
-    private final Direction direction;
+    private final MessageKey key;
     private final MessageContent content;
     private final long position;
     private final MessageStatus status;
+    private final boolean shown;
     private final Optional<MessageFailure> failure;
     private final Instant createdAt;
     private final Optional<Instant> sentAt;
     private final Optional<Instant> deliveredAt;
     private final Optional<Instant> seenAt;
+    private final Optional<Instant> editedAt;
+    private final Optional<Instant> deletedAt;
+    private final Optional<Instant> expiresAt;
+    private final List<Reaction> reactions;
 
-    private Message(Builder builder) {
-        this.id = builder.id;
-        this.conversation = builder.conversation;
-        this.direction = builder.direction;
+    Message(MessageBuilder builder) {
+        this.key = builder.key;
         this.content = builder.content;
         this.position = builder.position;
         this.status = builder.status;
+        this.shown = builder.shown;
         this.failure = Optional.ofNullable(builder.failure);
         this.createdAt = builder.createdAt;
         this.sentAt = Optional.ofNullable(builder.sentAt);
         this.deliveredAt = Optional.ofNullable(builder.deliveredAt);
         this.seenAt = Optional.ofNullable(builder.seenAt);
+        this.editedAt = Optional.ofNullable(builder.editedAt);
+        this.deletedAt = Optional.ofNullable(builder.deletedAt);
+        this.expiresAt = Optional.ofNullable(builder.expiresAt);
+        this.reactions = builder.reactions;
     }
 
     /**
@@ -55,38 +66,62 @@ public final class Message {
      *
      * @param createdAt see {@link #createdAt()}
      */
-    public static Builder builder(
-            MessageId id,
-            PhoneNumber conversation,
-            Direction direction,
-            MessageContent content,
-            MessageStatus status,
-            Instant createdAt) {
-        return new Builder(id, conversation, direction, content, status, createdAt);
+    public static MessageBuilder builder(
+            MessageKey key, MessageContent content, MessageStatus status, Instant createdAt) {
+        return new MessageBuilder(key, content, status, createdAt);
+    }
+
+    /** What names it. */
+    public MessageKey key() {
+        return key;
     }
 
     /** The id that the sender made. */
     public MessageId id() {
-        return id;
+        return key.id();
     }
 
     /** The other phone: the recipient of an outgoing message, the sender of an incoming one. */
     public PhoneNumber conversation() {
-        return conversation;
+        return key.conversation();
     }
 
     public Direction direction() {
-        return direction;
+        return key.direction();
     }
 
-    /** The text; empty if the content is of a kind that this version does not know: show "update the app". */
+    /**
+     * What it says: a {@link Body.Text}, {@link Body.Location} or {@link Body.Timer}; {@link Body.Deleted} where its author
+     * deleted it for everyone; {@link Body.Unknown} if it is of a kind that this version does not know: show "update the
+     * app". Newer versions may add kinds, for which an app should have a default.
+     */
+    public Body body() {
+        return deletedAt.isPresent()
+                ? Body.Deleted.INSTANCE
+                : content.envelope().body();
+    }
+
+    /** The text, if it is a {@link Body.Text}. */
     public Optional<String> text() {
-        return content.text();
+        return deletedAt.isPresent() ? Optional.empty() : content.text();
     }
 
-    /** The content as it came over the wire. */
+    /** The content as it came over the wire, or as it was edited since; without bytes once the message was deleted. */
     public MessageContent content() {
         return content;
+    }
+
+    /** The message that this one answers. It may be gone from this phone, or may never have been there. */
+    public Optional<MessageKey> replyTo() {
+        return content.envelope()
+                .replyTo()
+                .map(message -> MessageKey.of(
+                        conversation(), message.yours() ? direction().opposite() : direction(), message.id()));
+    }
+
+    /** At most one of each phone. */
+    public List<Reaction> reactions() {
+        return reactions;
     }
 
     /** Where the message stands in this phone's history: ascending in the order in which they were stored here. */
@@ -101,6 +136,14 @@ public final class Message {
     /** Why it failed; present exactly when the status is {@link MessageStatus#FAILED}. */
     public Optional<MessageFailure> failure() {
         return failure;
+    }
+
+    /**
+     * Whether a person sees it. Not so reactions, edits and the like, which take the way of messages to the server, and what
+     * remains of a message that disappeared. An app gets to see only those that are.
+     */
+    public boolean isShown() {
+        return shown;
     }
 
     /** When it was written. On an incoming message by the sender's clock as far as that is credible, else its arrival. */
@@ -123,99 +166,51 @@ public final class Message {
         return seenAt;
     }
 
+    /** When this phone learnt of the last edit. */
+    public Optional<Instant> editedAt() {
+        return editedAt;
+    }
+
+    /** When this phone learnt that its author deleted it for everyone. */
+    public Optional<Instant> deletedAt() {
+        return deletedAt;
+    }
+
+    /** When it disappears from this phone, by its clock. Empty if it stays, and until the time begins to run. */
+    public Optional<Instant> expiresAt() {
+        return expiresAt;
+    }
+
     @Override
     public boolean equals(Object o) {
         if (!(o instanceof Message)) {
             return false;
         }
         Message other = (Message) o;
-        return id.equals(other.id)
-                && conversation.equals(other.conversation)
-                && direction == other.direction
+        return key.equals(other.key)
                 && content.equals(other.content)
                 && position == other.position
                 && status == other.status
+                && shown == other.shown
                 && failure.equals(other.failure)
                 && createdAt.equals(other.createdAt)
                 && sentAt.equals(other.sentAt)
                 && deliveredAt.equals(other.deliveredAt)
-                && seenAt.equals(other.seenAt);
+                && seenAt.equals(other.seenAt)
+                && editedAt.equals(other.editedAt)
+                && deletedAt.equals(other.deletedAt)
+                && expiresAt.equals(other.expiresAt)
+                && reactions.equals(other.reactions);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, conversation, direction, status);
+        return Objects.hash(key, status);
     }
 
     /** Without the content and with a masked number, so that it may be logged. */
     @Override
     public String toString() {
-        return direction + " " + id + " with " + conversation.masked() + ": " + status + ", " + content;
-    }
-
-    /** Collects what is optional about a message. Not for use by several threads. */
-    public static final class Builder {
-
-        private final MessageId id;
-        private final PhoneNumber conversation;
-        private final Direction direction;
-        private final MessageContent content;
-        private final MessageStatus status;
-        private final Instant createdAt;
-        private long position;
-        private @Nullable MessageFailure failure;
-        private @Nullable Instant sentAt;
-        private @Nullable Instant deliveredAt;
-        private @Nullable Instant seenAt;
-
-        private Builder(
-                MessageId id,
-                PhoneNumber conversation,
-                Direction direction,
-                MessageContent content,
-                MessageStatus status,
-                Instant createdAt) {
-            this.id = id;
-            this.conversation = conversation;
-            this.direction = direction;
-            this.content = content;
-            this.status = status;
-            this.createdAt = createdAt;
-        }
-
-        public Builder position(long position) {
-            this.position = position;
-            return this;
-        }
-
-        public Builder failure(@Nullable MessageFailure failure) {
-            this.failure = failure;
-            return this;
-        }
-
-        public Builder sentAt(@Nullable Instant sentAt) {
-            this.sentAt = sentAt;
-            return this;
-        }
-
-        public Builder deliveredAt(@Nullable Instant deliveredAt) {
-            this.deliveredAt = deliveredAt;
-            return this;
-        }
-
-        public Builder seenAt(@Nullable Instant seenAt) {
-            this.seenAt = seenAt;
-            return this;
-        }
-
-        /**
-         * @throws IllegalStateException if a failed message says no reason, or another one does
-         */
-        public Message build() {
-            if ((status == MessageStatus.FAILED) != (failure != null)) {
-                throw new IllegalStateException("exactly a failed message has a failure");
-            }
-            return new Message(this);
-        }
+        return key + ": " + status + ", " + content;
     }
 }

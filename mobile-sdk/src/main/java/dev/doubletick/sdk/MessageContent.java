@@ -1,10 +1,14 @@
 package dev.doubletick.sdk;
 
+import dev.doubletick.protocol.Limits;
+import dev.doubletick.protocol.content.Body;
 import dev.doubletick.protocol.content.ContentCodec;
+import dev.doubletick.protocol.content.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a message says, as it goes over the wire: a content type and a payload.
@@ -16,6 +20,8 @@ public final class MessageContent {
 
     private final Optional<String> contentType;
     private final byte[] payload;
+    /** Read when somebody asks for the first time; two threads may do so at once, with the same result. */
+    private volatile @Nullable Envelope envelope;
 
     private MessageContent(Optional<String> contentType, byte[] payload) {
         this.contentType = contentType;
@@ -34,9 +40,37 @@ public final class MessageContent {
         return new MessageContent(contentType, payload.clone());
     }
 
-    /** The text, or empty if this is of a kind that this version does not know. */
+    /**
+     * Plain text where that says it all, {@code dt1} otherwise.
+     *
+     * @throws IllegalArgumentException for a body that is never on the wire
+     */
+    public static MessageContent of(Envelope envelope) {
+        return envelope.equals(Envelope.of(envelope.body())) && envelope.body() instanceof Body.Text
+                ? text(((Body.Text) envelope.body()).text())
+                : new MessageContent(Optional.of(Limits.CONTENT_TYPE_DT1), ContentCodec.encode(envelope));
+    }
+
+    /** What this version of the SDK understands of it. */
+    public Envelope envelope() {
+        Envelope read = envelope;
+        if (read == null) {
+            read = ContentCodec.decode(contentType, payload);
+            envelope = read;
+        }
+        return read;
+    }
+
+    /** The text, or empty if it says something else, or is of a kind that this version does not know. */
     public Optional<String> text() {
-        return ContentCodec.text(contentType, payload);
+        Body body = envelope().body();
+        return body instanceof Body.Text ? Optional.of(((Body.Text) body).text()) : Optional.empty();
+    }
+
+    /** What a search looks at: a text, or the name of a place. Empty if there is nothing of the kind. */
+    public String searchableText() {
+        Body body = envelope().body();
+        return body instanceof Body.Location ? ((Body.Location) body).name() : text().orElse("");
     }
 
     /** The MQTT content type; empty means plain text. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.ConnectionState.Kind;
+import dev.doubletick.sdk.internal.Waits;
 import dev.doubletick.sdk.testing.BadNetwork;
 import dev.doubletick.sdk.testing.FailingStore;
 import dev.doubletick.sdk.testing.Leftovers;
@@ -128,10 +129,9 @@ class BadNetworkIT {
 
     @Test
     void aServerThatNeverAnswersIsGivenUpLongBeforeTheKeepAlive() {
-        try (Phone sender = Phone.start(
-                                folder,
-                                broker.account(alice, network.mqtt()),
-                                builder -> builder.keepAlive(Duration.ofHours(1)))
+        try (Phone sender = Phone.start(folder, broker.account(alice, network.mqtt()), builder -> builder.keepAlive(
+                                        Duration.ofHours(1))
+                                .waits(Waits.DEFAULT.answer(Duration.ofSeconds(2))))
                         .awaitConnected();
                 Phone receiver = Phone.start(folder, broker.account(bob)).awaitConnected()) {
             network.silence(true);

@@ -4,10 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.ConnectionState.Kind;
+import dev.doubletick.sdk.internal.Waits;
+import dev.doubletick.sdk.testing.BadConnection;
 import dev.doubletick.sdk.testing.BadNetwork;
 import dev.doubletick.sdk.testing.Leftovers;
 import dev.doubletick.sdk.testing.Phone;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionIT {
@@ -80,30 +80,6 @@ class ConnectionIT {
 
             assertThat(Phone.texts(you.awaitArrived(1))).containsExactly(long1);
             assertThat(Phone.texts(me.awaitArrived(1))).containsExactly("short");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mqtts", "wss"})
-    void trustsNobodyByDefaultWhomThePlatformDoesNotTrust(String scheme) {
-        URI address = scheme.equals("mqtts") ? broker.mqtts() : broker.wss();
-        try (Phone me = Phone.start(folder, broker.account(number, address))) {
-            me.awaitState(Kind.DISCONNECTED);
-
-            assertThat(broker.isConnected(number)).isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mqtts", "wss"})
-    void checksTheHostsName(String scheme) {
-        URI named = scheme.equals("mqtts") ? broker.mqtts() : broker.wss();
-        // The certificate is for localhost, and this is the same place under another name.
-        URI unnamed = URI.create(named.toString().replace("localhost", "127.0.0.1"));
-        try (Phone me = Phone.start(folder, broker.account(number, unnamed), b -> b.trust(broker.trust()))) {
-            me.awaitState(Kind.DISCONNECTED);
-
-            assertThat(broker.isConnected(number)).isFalse();
         }
     }
 
@@ -179,18 +155,25 @@ class ConnectionIT {
                 : states.get(states.size() - 1).kind();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = ConnackReasonCode.class,
-            names = {"BAD_USER_NAME_OR_PASSWORD", "NOT_AUTHORIZED", "BAD_AUTHENTICATION_METHOD"})
-    void stopsWhereItsCredentialIsRefused(ConnackReasonCode code) {
-        broker.refuseConnection(number, code);
-        try (Phone me = Phone.start(folder, broker.account(number))) {
+    @Test
+    void stopsWhereItsCredentialIsRefused() {
+        Account account = broker.account(number);
+        broker.registerAnew(number);
+        try (Phone me = Phone.start(folder, account)) {
             me.awaitState(Kind.CREDENTIAL_REFUSED);
 
             assertThat(me.states())
                     .extracting(ConnectionState::kind)
                     .containsExactly(Kind.CONNECTING, Kind.CREDENTIAL_REFUSED);
+        }
+    }
+
+    @Test
+    void stopsWhenItsNumberIsRegisteredAnewMeanwhile() {
+        try (Phone me = Phone.start(folder, broker.account(number)).awaitConnected()) {
+            broker.registerAnew(number);
+
+            me.awaitState(Kind.CREDENTIAL_REFUSED);
         }
     }
 
@@ -204,6 +187,37 @@ class ConnectionIT {
                                     .filter(state -> state.kind() == Kind.CONNECTED)
                                     .count()
                             == 2);
+        }
+    }
+
+    @Test
+    void aHintOfTheNetworkFindsADeadConnectionLongBeforeTheKeepAlive() {
+        try (BadNetwork network = new BadNetwork(broker.tcpPort());
+                Phone me = Phone.start(
+                                folder,
+                                broker.account(number, network.mqtt()),
+                                builder -> builder.keepAlive(Duration.ofHours(1)))
+                        .awaitConnected()) {
+            me.doubletick().networkAvailable();
+            network.open().forEach(BadConnection::loseBroker);
+            me.doubletick().networkAvailable();
+
+            await().atMost(30, SECONDS).until(() -> network.connections() == 2);
+            me.awaitConnected();
+        }
+    }
+
+    @Test
+    void aHintOfTheNetworkDoesNoHarmToALivingConnection() {
+        try (Phone me = Phone.start(folder, broker.account(number)).awaitConnected()) {
+            for (int i = 0; i < 20; i++) {
+                me.doubletick().networkAvailable();
+                me.send(number, "note " + i);
+            }
+            Message last = me.send(number, "last");
+
+            me.awaitStatus(last, MessageStatus.DELIVERED);
+            assertThat(me.states()).extracting(ConnectionState::kind).containsExactly(Kind.CONNECTING, Kind.CONNECTED);
         }
     }
 
@@ -231,8 +245,8 @@ class ConnectionIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Phone me = Phone.start(
                         folder,
-                        broker.account(
-                                number, URI.create("mqtt://127.0.0.1:" + silent.getLocalPort()), broker.mqtt()))) {
+                        broker.account(number, URI.create("mqtt://127.0.0.1:" + silent.getLocalPort()), broker.mqtt()),
+                        builder -> builder.waits(Waits.DEFAULT.step(Duration.ofSeconds(2))))) {
             await().atMost(40, SECONDS)
                     .until(() -> me.states().stream().anyMatch(state -> state.kind() == Kind.DISCONNECTED));
 

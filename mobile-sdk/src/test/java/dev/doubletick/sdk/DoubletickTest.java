@@ -61,6 +61,9 @@ class DoubletickTest {
     @Test
     void refusesSettingsThatMakeNoSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> builder().keepAlive(Duration.ZERO));
+        for (String pin : List.of("", "sha256/", "sha256/AAAA", "sha256/****", "sha1/" + "A".repeat(43) + "=")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> builder().pin(pin));
+        }
         assertThatIllegalArgumentException().isThrownBy(() -> builder().keepAlive(Duration.ofDays(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().server(URI.create("ftp://host")).build());

@@ -4,7 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
+import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MessagingIT {
 
+    /** Small enough to be full in a test, large enough for whoever is there. */
+    private static final MailboxLimits MAILBOX = new MailboxLimits(50, 64L << 20);
+
     private static TestBroker broker;
 
     @TempDir
@@ -40,7 +43,7 @@ class MessagingIT {
 
     @BeforeAll
     static void startBroker() {
-        broker = TestBroker.start();
+        broker = TestBroker.start(MAILBOX);
     }
 
     @AfterAll
@@ -168,35 +171,37 @@ class MessagingIT {
 
     @Test
     void aRefusalForGoodSaysWhyAndConcernsOneMessage() {
-        broker.refuse(bob.number(), AckReasonCode.NOT_AUTHORIZED, AckReasonCode.PAYLOAD_FORMAT_INVALID);
+        PhoneNumber late = Phone.newNumber();
+        Message tooEarly = alice.send(late, "anybody there?");
+        assertThat(alice.awaitStatus(tooEarly, MessageStatus.FAILED).failure())
+                .contains(MessageFailure.of(Reason.NOT_REGISTERED, "the recipient is not registered"));
 
-        List<Message> sent = sendAll(alice, bob.number(), numbered(3));
+        try (Phone carol = start(late).awaitConnected()) {
+            Message inTime = alice.send(late, "and now?");
 
-        assertThat(alice.awaitStatus(sent.get(0), MessageStatus.FAILED).failure())
-                .contains(MessageFailure.of(Reason.NOT_ALLOWED, "refused by the test"));
-        assertThat(alice.awaitStatus(sent.get(1), MessageStatus.FAILED).failure())
-                .contains(MessageFailure.of(Reason.INVALID, "refused by the test"));
-        alice.awaitStatus(sent.get(2), MessageStatus.DELIVERED);
-        assertThat(bob.arrivedTexts()).containsExactly("message 3");
-        assertThat(alice.states()).last().extracting(ConnectionState::kind).isEqualTo(Kind.CONNECTED);
+            alice.awaitStatus(inTime, MessageStatus.DELIVERED);
+            assertThat(carol.arrivedTexts()).containsExactly("and now?");
+            assertThat(alice.stored(tooEarly).status()).isEqualTo(MessageStatus.FAILED);
+            assertThat(alice.states()).last().extracting(ConnectionState::kind).isEqualTo(Kind.CONNECTED);
+        }
     }
 
     @Test
-    void aRefusalForTheMomentKeepsTheOrderAndHoldsUpNobodyElse() {
+    void aFullMailboxKeepsTheOrderAndHoldsUpNobodyElse() {
         try (Phone carol = start(Phone.newNumber()).awaitConnected()) {
-            broker.refuse(
-                    bob.number(),
-                    AckReasonCode.QUOTA_EXCEEDED,
-                    AckReasonCode.UNSPECIFIED_ERROR,
-                    AckReasonCode.QUOTA_EXCEEDED);
-
-            List<Message> toBob = sendAll(alice, bob.number(), numbered(5));
+            bob.close();
+            await().until(() -> !broker.isConnected(bob.number()));
+            int count = MAILBOX.messages() + 5;
+            List<Message> toBob = sendAll(alice, bob.number(), numbered(count));
             Message toCarol = alice.send(carol.number(), "hi");
 
             alice.awaitStatus(toCarol, MessageStatus.DELIVERED);
+            alice.awaitStatus(toBob.get(MAILBOX.messages() - 1), MessageStatus.SENT);
+            assertThat(alice.stored(toBob.get(MAILBOX.messages())).status()).isEqualTo(MessageStatus.QUEUED);
+            bob = start(bob.number());
+
             toBob.forEach(message -> alice.awaitStatus(message, MessageStatus.DELIVERED));
-            assertThat(bob.arrivedTexts()).isEqualTo(numbered(5));
-            assertThat(broker.accepted(alice.number(), bob.number())).isEqualTo(numbered(5));
+            assertThat(bob.arrivedTexts()).isEqualTo(numbered(count));
         }
     }
 

@@ -93,7 +93,7 @@ class RegistrationIT {
                 201,
                 "application/json",
                 "{\"id\":\"v1\",\"expiresAt\":\"2026-05-01T10:05:00Z\",\"nextSendAt\":\"2026-05-01T10:01:00Z\"}");
-        answerAccount("let me in");
+        answerAccount(broker.credential(number));
 
         assertThat(doubletick.register(number.e164())).succeedsWithin(SOON).satisfies(verification -> {
             assertThat(verification.id()).isEqualTo("v1");
@@ -130,7 +130,7 @@ class RegistrationIT {
         assertThat(doubletick.verify("v1", "123456")).succeedsWithin(SOON);
         Awaitility.await().until(() -> states.contains(Kind.CREDENTIAL_REFUSED));
 
-        answerAccount("let me in");
+        answerAccount(broker.credential(number));
         assertThat(doubletick.verify("v2", "123456")).succeedsWithin(SOON);
 
         Awaitility.await().until(() -> states.contains(Kind.CONNECTED));

@@ -1,9 +1,11 @@
 package dev.doubletick.protocol;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -95,6 +97,14 @@ public final class MessageId implements Comparable<MessageId> {
 
     public UUID uuid() {
         return uuid;
+    }
+
+    /** When its author says that it was made; empty if this is no UUID of version 7. */
+    public Optional<Instant> time() {
+        // RFC 9562, section 5.7: the upper 48 bits are milliseconds since 1970.
+        return uuid.version() == 7
+                ? Optional.of(Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16))
+                : Optional.empty();
     }
 
     /** By bytes, unsigned: for ids of version 7 that is by time. */

@@ -47,6 +47,7 @@ class RegistrationMainIT {
     private Process run(DatabaseConfig database, String gateway) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dlogback.configurationFile=logback-registration.xml",

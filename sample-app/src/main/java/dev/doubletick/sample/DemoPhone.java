@@ -2,6 +2,7 @@ package dev.doubletick.sample;
 
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.Doubletick;
@@ -79,6 +80,30 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
         return get(switchedOn().send(to, text));
     }
 
+    Message sendLocation(PhoneNumber to, Body.Location place) throws InterruptedException {
+        return get(switchedOn().sendLocation(to, place));
+    }
+
+    void reply(Message message, String text) throws InterruptedException {
+        get(switchedOn().on(message).reply(text));
+    }
+
+    void react(Message message, String emoji) throws InterruptedException {
+        get(switchedOn().on(message).react(emoji));
+    }
+
+    void edit(Message message, String text) throws InterruptedException {
+        get(switchedOn().on(message).edit(text));
+    }
+
+    void deleteForEveryone(Message message) throws InterruptedException {
+        get(switchedOn().on(message).deleteForEveryone());
+    }
+
+    int unread() throws InterruptedException {
+        return get(switchedOn().unread());
+    }
+
     int read(PhoneNumber from) throws InterruptedException {
         return get(switchedOn().markSeen(from));
     }
@@ -109,11 +134,13 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
                 == ids.size());
     }
 
+    /** Waits until a message looks like this. */
+    boolean sees(Message message, Predicate<Message> look) throws InterruptedException {
+        return await(() -> look.test(current(message)));
+    }
+
     Message current(Message message) throws InterruptedException {
-        return history(message.conversation()).stream()
-                .filter(candidate -> candidate.id().equals(message.id()))
-                .findFirst()
-                .orElseThrow();
+        return get(switchedOn().find(message.key())).orElseThrow();
     }
 
     private List<Message> history(PhoneNumber with) throws InterruptedException {
@@ -163,6 +190,11 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
 
     @Override
     public synchronized void onMessageStatus(Message message) {
+        happened();
+    }
+
+    @Override
+    public synchronized void onMessageChanged(Message message) {
         happened();
     }
 

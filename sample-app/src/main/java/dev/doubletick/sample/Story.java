@@ -1,6 +1,7 @@
 package dev.doubletick.sample;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.Message;
@@ -9,6 +10,7 @@ import dev.doubletick.sdk.MessageStatus;
 import dev.doubletick.sdk.Verification;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The story that the demo plays. Each chapter checks what it shows. */
@@ -31,6 +33,7 @@ final class Story {
     void play() throws InterruptedException {
         register();
         talk();
+        changeTheirMinds();
         List<Message> waiting = writeWhileBobIsAway();
         restartTheBroker();
         bobComesBack(waiting);
@@ -56,7 +59,7 @@ final class Story {
         exchange(bob, alice, "Every tick of it.");
     }
 
-    private void exchange(DemoPhone from, DemoPhone to, String text) throws InterruptedException {
+    private Message exchange(DemoPhone from, DemoPhone to, String text) throws InterruptedException {
         int before = to.received().size();
         Message message = from.send(to.number(), text);
         transcript.tell(from.name() + " writes: " + text);
@@ -70,6 +73,40 @@ final class Story {
                 from.sees(MessageStatus.DELIVERED, List.of(message))
                         && from.current(message).sentAt().isPresent(),
                 from.name() + " saw one tick, then two");
+        return message;
+    }
+
+    private void changeTheirMinds() throws InterruptedException {
+        transcript.chapter("They change their minds");
+        Message plan = exchange(alice, bob, "Lunch at twelve?");
+        Message received = bob.received().get(bob.received().size() - 1);
+
+        bob.react(received, "👍");
+        transcript.check(
+                alice.sees(plan, message -> message.reactions().size() == 1), "Bob reacts with 👍: Alice sees it");
+
+        alice.edit(plan, "Lunch at one?");
+        transcript.check(
+                bob.sees(received, message -> message.text().equals(Optional.of("Lunch at one?"))),
+                "Alice edits it: Bob reads \"Lunch at one?\"");
+
+        int before = alice.received().size();
+        bob.reply(received, "Fine.");
+        transcript.check(
+                alice.hasReceived(before + 1)
+                        && alice.received().get(before).replyTo().equals(Optional.of(plan.key())),
+                "Bob answers that very message");
+
+        alice.deleteForEveryone(plan);
+        transcript.check(
+                bob.sees(received, message -> message.body() instanceof Body.Deleted),
+                "Alice deletes it: it is gone from both phones");
+
+        Message place = alice.sendLocation(bob.number(), new Body.Location(52.5219, 13.4132, 10, "Alexanderplatz"));
+        transcript.check(alice.sees(MessageStatus.DELIVERED, List.of(place)), "Alice sends where she is: two ticks");
+        bob.read(alice.number());
+        transcript.check(
+                alice.sees(MessageStatus.SEEN, List.of(place)) && bob.unread() == 0, "Bob reads it: blue ticks");
     }
 
     private List<Message> writeWhileBobIsAway() throws InterruptedException {

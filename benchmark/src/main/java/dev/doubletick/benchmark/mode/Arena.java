@@ -4,6 +4,7 @@ import dev.doubletick.benchmark.line.Account;
 import dev.doubletick.benchmark.line.Dialer;
 import dev.doubletick.benchmark.line.EventLoops;
 import dev.doubletick.benchmark.line.MessageTag;
+import dev.doubletick.benchmark.line.Watch;
 import dev.doubletick.benchmark.process.ProcessMeter;
 import dev.doubletick.benchmark.stack.Accounts;
 import dev.doubletick.benchmark.traffic.LoadException;
@@ -53,6 +54,11 @@ public final class Arena {
 
         /** @param firstTicks whether the mode needs first ticks, where the protocol makes them cost extra */
         Dialer get(EventLoops loops, boolean firstTicks);
+
+        /** Makes one for phones that watch somebody's presence. */
+        default Dialer watching(EventLoops loops, Watch watch) {
+            throw new LoadException("presence is Doubletick's only");
+        }
     }
 
     /** New traffic among the first {@code phones} accounts. */
@@ -63,6 +69,16 @@ public final class Arena {
     /** Traffic that goes on where an earlier one with the same tag stopped. */
     Traffic traffic(List<Account> phones, boolean firstTicks, long tag) {
         return new Traffic(phones, loops, dialers.get(loops, firstTicks), tag, server);
+    }
+
+    /** Phones that watch one account's presence, and do nothing else. */
+    Traffic watchers(List<Account> phones, Watch watch) {
+        return new Traffic(
+                phones,
+                loops,
+                dialers.watching(loops, watch),
+                MessageTag.high(clock.millis(), random.nextInt()),
+                server);
     }
 
     List<Account> accounts(int phones) throws IOException, InterruptedException {

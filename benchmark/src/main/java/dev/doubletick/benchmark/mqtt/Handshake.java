@@ -1,6 +1,7 @@
 package dev.doubletick.benchmark.mqtt;
 
 import dev.doubletick.benchmark.line.Account;
+import dev.doubletick.protocol.PhoneNumber;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,6 +53,13 @@ final class Handshake {
                 .messageId(1)
                 .addSubscription(MqttQoS.AT_LEAST_ONCE, "m/" + me)
                 .addSubscription(MqttQoS.AT_LEAST_ONCE, "d/" + me)
+                .build();
+    }
+
+    static MqttMessage watch(PhoneNumber who) {
+        return MqttMessageBuilders.subscribe()
+                .messageId(1)
+                .addSubscription(MqttQoS.AT_MOST_ONCE, "p/" + who.digits())
                 .build();
     }
 

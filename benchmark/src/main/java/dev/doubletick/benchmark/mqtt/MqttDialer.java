@@ -4,11 +4,13 @@ import dev.doubletick.benchmark.line.Account;
 import dev.doubletick.benchmark.line.Dialer;
 import dev.doubletick.benchmark.line.EventLoops;
 import dev.doubletick.benchmark.line.LineListener;
+import dev.doubletick.benchmark.line.Watch;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens MQTT 5 connections to one broker. */
 public final class MqttDialer implements Dialer {
@@ -20,13 +22,25 @@ public final class MqttDialer implements Dialer {
     private final InetSocketAddress broker;
     private final Dialect dialect;
     private final byte[] payload;
+    private final Optional<Watch> watch;
 
     /** @param payload what every message carries */
     public MqttDialer(EventLoops loops, InetSocketAddress broker, Dialect dialect, byte[] payload) {
+        this(loops, broker, dialect, payload, Optional.empty());
+    }
+
+    private MqttDialer(
+            EventLoops loops, InetSocketAddress broker, Dialect dialect, byte[] payload, Optional<Watch> watch) {
         this.loops = loops;
         this.broker = broker;
         this.dialect = dialect;
         this.payload = payload;
+        this.watch = watch;
+    }
+
+    /** Connects phones that also watch somebody. Doubletick's dialect only. */
+    public MqttDialer watching(Watch watched) {
+        return new MqttDialer(loops, broker, dialect, payload, Optional.of(watched));
     }
 
     @Override
@@ -37,7 +51,7 @@ public final class MqttDialer implements Dialer {
                 () -> List.of(
                         new MqttDecoder(MAX_PACKET_BYTES),
                         MqttEncoder.INSTANCE,
-                        new MqttLine(account, dialect, payload, listener)),
+                        new MqttLine(account, dialect, payload, watch, listener)),
                 listener);
     }
 

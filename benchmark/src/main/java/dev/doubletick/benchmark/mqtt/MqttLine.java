@@ -4,6 +4,7 @@ import dev.doubletick.benchmark.line.Account;
 import dev.doubletick.benchmark.line.Line;
 import dev.doubletick.benchmark.line.LineListener;
 import dev.doubletick.benchmark.line.MessageTag;
+import dev.doubletick.benchmark.line.Watch;
 import dev.doubletick.protocol.PhoneNumber;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,6 +34,7 @@ final class MqttLine extends ChannelInboundHandlerAdapter implements Line {
     private final Dialect dialect;
     private final byte[] payload;
     private final LineListener listener;
+    private final Optional<Watch> watch;
 
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable ByteBuf out;
@@ -42,12 +44,13 @@ final class MqttLine extends ChannelInboundHandlerAdapter implements Line {
     private String closeReason = "closed by the server";
     private boolean permanent;
 
-    MqttLine(Account account, Dialect dialect, byte[] payload, LineListener listener) {
+    MqttLine(Account account, Dialect dialect, byte[] payload, Optional<Watch> watch, LineListener listener) {
         this.account = account;
         this.me = account.phone().digits();
         this.dialect = dialect;
         this.payload = payload;
         this.listener = listener;
+        this.watch = watch;
     }
 
     @Override
@@ -89,7 +92,8 @@ final class MqttLine extends ChannelInboundHandlerAdapter implements Line {
         Handshake.pingAsTold(context(), message);
         if (dialect == Dialect.DOUBLETICK) {
             sendLimit = Math.min(receiveMaximum, MessageTag.SLOTS);
-            listener.ready(this);
+            watch.ifPresentOrElse(
+                    watched -> context().writeAndFlush(Handshake.watch(watched.who())), () -> listener.ready(this));
             return;
         }
         // Receipts are publishes too: half of what the broker takes at a time is theirs.
@@ -121,6 +125,8 @@ final class MqttLine extends ChannelInboundHandlerAdapter implements Line {
             while (ids.readableBytes() >= 2 * Long.BYTES) {
                 listener.receipted(ids.readLong(), ids.readLong());
             }
+        } else if (topic.startsWith("p/")) {
+            watch.ifPresent(watched -> watched.told().increment());
         }
         if (message.fixedHeader().qosLevel().value() == 1) {
             int packetId = message.variableHeader().packetId();

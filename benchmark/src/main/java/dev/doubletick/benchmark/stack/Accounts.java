@@ -48,12 +48,9 @@ public final class Accounts {
 
     /** Invented ones, for a broker that lets everybody in. */
     public static Accounts invented(PhoneNumber first) {
-        return new Accounts(
-                List.of(),
-                first,
-                phones -> phones.stream()
-                        .map(phone -> new Account(phone, "anybody"))
-                        .toList());
+        return new Accounts(List.of(), first, phones -> phones.stream()
+                .map(phone -> new Account(phone, "anybody"))
+                .toList());
     }
 
     /** The first {@code count} accounts; the same ones at every call. */

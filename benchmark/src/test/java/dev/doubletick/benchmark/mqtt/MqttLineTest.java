@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.doubletick.benchmark.line.Account;
 import dev.doubletick.benchmark.line.MessageTag;
 import dev.doubletick.benchmark.line.RecordingListener;
+import dev.doubletick.benchmark.line.Watch;
 import dev.doubletick.protocol.PhoneNumber;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,6 +14,8 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,22 @@ class MqttLineTest {
         assertThat(sent()).startsWith("82").contains(ascii("m/4915110000000"), ascii("d/4915110000000"));
         receive(SUBACK);
         assertThat(heard.events()).containsExactly("ready");
+    }
+
+    @Test
+    void subscribesToThePresenceOfWhomItWatchesAndCountsWhatItIsTold() {
+        Watch watch = new Watch(PhoneNumber.ofDigits("4915110000009"), new LongAdder());
+        open(Dialect.DOUBLETICK, Optional.of(watch));
+        sent();
+
+        receive(CONNACK);
+        assertThat(heard.events()).isEmpty();
+        assertThat(sent()).startsWith("82").contains(ascii("p/4915110000009"));
+        receive("900400010000");
+        assertThat(heard.events()).containsExactly("ready");
+        receive("3013000f" + ascii("p/4915110000009") + "0001");
+        assertThat(watch.told().sum()).isEqualTo(1);
+        assertThat(sent()).isEmpty();
     }
 
     @Test
@@ -195,11 +214,15 @@ class MqttLineTest {
     }
 
     private void open(Dialect dialect) {
+        open(dialect, Optional.empty());
+    }
+
+    private void open(Dialect dialect, Optional<Watch> watch) {
         channel.finishAndReleaseAll();
         channel = new EmbeddedChannel(
                 new MqttDecoder(1 << 20),
                 MqttEncoder.INSTANCE,
-                new MqttLine(new Account(ME, "secret"), dialect, new byte[] {'x'}, heard));
+                new MqttLine(new Account(ME, "secret"), dialect, new byte[] {'x'}, watch, heard));
     }
 
     private void ready(Dialect dialect, String connack) {

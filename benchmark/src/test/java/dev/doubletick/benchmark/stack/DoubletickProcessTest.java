@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** With scripts that behave as {@code ./doubletick up} does, or does not. */
 class DoubletickProcessTest {
 
-    private static final String UP = """
+    private static final String UP =
+            """
         #!/usr/bin/env bash
         [[ "$1 $2 $4 $5 $6 $7 $8 $9" == "up --data --mqtt-port 0 --ws-port 0 --http-port 0" ]] || exit 9
         mkdir -p "$3" && echo "the token" > "$3/operator-token"
@@ -61,7 +62,9 @@ class DoubletickProcessTest {
 
     @Test
     void restartsAfterAKillWithTheSameDataAndTellsHowLongItTook() throws Exception {
-        Path script = script(UP + """
+        Path script = script(
+                UP
+                        + """
             mkdir -p "$3/logs"
             runs=$(cat "$3/runs" 2>/dev/null || echo 0)
             echo $((runs + 1)) > "$3/runs"

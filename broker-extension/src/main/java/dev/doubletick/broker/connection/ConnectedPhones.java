@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The phones that are connected to this broker now. A phone whose credential changes is cut off; what else there is to do for
- * a connection is done by the {@link Listener}.
+ * a connection is done by the {@linkplain Listener listeners}.
  *
  * <p>The broker calls in on its extension threads: first with the CONNACK, which knows whether the session was present, then to
  * initialize the client, and in the end with the disconnect. On a take-over the old connection's disconnect may come last.
@@ -44,13 +44,16 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
     private static final Logger log = LoggerFactory.getLogger(ConnectedPhones.class);
 
     private final AccountDirectory accounts;
-    private final Listener listener;
+    private final List<Listener> listeners;
     private final Map<PhoneNumber, PhoneConnection> connections = new ConcurrentHashMap<>();
     private final AtomicLong serials = new AtomicLong();
 
-    public ConnectedPhones(AccountDirectory accounts, Listener listener) {
+    /**
+     * @param listeners told in this order
+     */
+    public ConnectedPhones(AccountDirectory accounts, List<Listener> listeners) {
         this.accounts = accounts;
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** To be called with every CONNACK. */
@@ -71,7 +74,7 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
                 attributes.sessionPresent());
         attributes.serial(connection.serial());
         connections.put(connection.phone(), connection);
-        listener.onConnected(connection, client);
+        listeners.forEach(listener -> listener.onConnected(connection, client));
         // The credential may have changed between authentication and now, when nobody knew of this connection.
         recheck(connection);
     }
@@ -86,7 +89,7 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
         PhoneNumber phone = PhoneNumber.ofDigits(input.getClientInformation().getClientId());
         PhoneConnection current = connections.get(phone);
         if (current != null && current.serial() == serial.get() && connections.remove(phone, current)) {
-            listener.onDisconnected(current);
+            listeners.forEach(listener -> listener.onDisconnected(current));
         }
     }
 

@@ -9,13 +9,27 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * What a phone receives. The broker subscribes it to everything that is addressed to it, so it need not send a SUBSCRIBE; one
- * that does is granted exactly its own topics. A refused subscription leaves the connection up.
+ * that does is granted exactly its own topics. The one thing to subscribe to is the presence of one other number at a time. A
+ * refused subscription leaves the connection up.
  */
 public final class SubscriptionPolicy implements SubscriptionAuthorizer {
+
+    /** Keeps count of who watches whom. */
+    public interface Watches {
+        /** Whether a connected phone may watch this number too, or does already. Must not block. */
+        boolean mayWatchOneMore(PhoneNumber watcher, PhoneNumber who);
+    }
+
+    private final Watches watches;
+
+    public SubscriptionPolicy(Watches watches) {
+        this.watches = watches;
+    }
 
     /**
      * Subscribes a phone that has a session to all that is addressed to it. The filter is wider than any that a phone is granted, so that
@@ -40,12 +54,29 @@ public final class SubscriptionPolicy implements SubscriptionAuthorizer {
     public void authorizeSubscribe(SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
         String filter = input.getSubscription().getTopicFilter();
         String me = input.getClientInformation().getClientId();
-        if (granted(filter, me)) {
+        Optional<PhoneNumber> watched = watched(filter);
+        if (watched.isPresent()) {
+            if (watches.mayWatchOneMore(PhoneNumber.ofDigits(me), watched.get())) {
+                output.authorizeSuccessfully();
+            } else {
+                output.failAuthorization(
+                        SubackReasonCode.QUOTA_EXCEEDED,
+                        "you watch as many numbers as you may: unsubscribe from one first");
+            }
+        } else if (granted(filter, me)) {
             output.authorizeSuccessfully();
         } else {
             output.failAuthorization(
-                    SubackReasonCode.NOT_AUTHORIZED, "you may subscribe to your own topics only, and need not");
+                    SubackReasonCode.NOT_AUTHORIZED,
+                    "you may subscribe to p/{who}, and to your own topics, which you need not");
         }
+    }
+
+    /** Whose presence a topic filter is about; empty if it is about something else. No wildcard is about anybody's. */
+    public static Optional<PhoneNumber> watched(String filter) {
+        return Topic.parse(filter)
+                .filter(topic -> topic.kind() == Topic.Kind.PRESENCE)
+                .map(Topic::owner);
     }
 
     static boolean granted(String filter, String me) {

@@ -2,6 +2,8 @@ package dev.doubletick.broker.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doubletick.protocol.PhoneNumber;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,10 +46,37 @@ class SubscriptionPolicyTest {
                 "a/4917698765432",
                 "x/#",
                 "x/wake/4915112345678",
+                "p/4917698765432/+",
+                "p/+",
+                "p/#",
+                "+/4917698765432",
                 "$share/g/m/4915112345678/+",
                 "$SYS/#"
             })
     void refusesEverythingElse(String filter) {
         assertThat(SubscriptionPolicy.granted(filter, ME)).isFalse();
+    }
+
+    @Test
+    void oneNumberAtATimeIsWatched() {
+        assertThat(SubscriptionPolicy.watched("p/4917698765432")).contains(PhoneNumber.ofDigits("4917698765432"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p/+",
+                "p/#",
+                "p/",
+                "p/0",
+                "p/4917698765432/+",
+                "p/4917698765432/4915112345678",
+                "p/4917698765432/#",
+                "+/4917698765432",
+                "$share/g/p/4917698765432",
+                "d/4915112345678"
+            })
+    void nothingElseIsWatched(String filter) {
+        assertThat(SubscriptionPolicy.watched(filter)).isEmpty();
     }
 }

@@ -1,8 +1,13 @@
 package dev.doubletick.sdk.internal;
 
+import dev.doubletick.protocol.ChatState;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageFailure;
+import dev.doubletick.sdk.internal.live.LiveEvents;
 import dev.doubletick.sdk.internal.thread.CallbackQueue;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
@@ -18,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * The way back to the app: listener calls and the completion of futures, in one order on one executor. Safe on any thread.
  */
 @SuppressWarnings("CollectionUndefinedEquality") // Futures are equal if they are the same, which is what is meant.
-final class Callbacks {
+final class Callbacks implements LiveEvents {
 
     private final DoubletickListener listener;
     private final CallbackQueue queue;
     /** A thread of our own, where the app brought no executor. */
     private final Optional<WorkerThread> thread;
 
+    private final Observers observers = new Observers();
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -48,11 +54,53 @@ final class Callbacks {
         tell(() -> listener.onMessageStatus(message));
     }
 
+    /** The other side changed a message. */
+    void changed(Message message) {
+        tell(() -> listener.onMessageChanged(message));
+    }
+
+    /** A message disappeared. */
+    void removed(Message message) {
+        tell(() -> listener.onMessageRemoved(message.key()));
+    }
+
+    /** The server refused what this phone did to a message. */
+    void changeRefused(Message message, MessageFailure reason) {
+        tell(() -> listener.onChangeRefused(message, reason));
+    }
+
+    /** The app itself changed something. */
+    void ownChange() {
+        queue.execute(observers::changed);
+    }
+
+    Observers observers() {
+        return observers;
+    }
+
     void connection(ConnectionState state) {
         tell(() -> listener.onConnectionState(state));
     }
 
+    @Override
+    public void presence(PhoneNumber who, Presence presence) {
+        tellOfThisMoment(() -> listener.onPresence(who, presence));
+    }
+
+    @Override
+    public void chatState(PhoneNumber from, ChatState state) {
+        tellOfThisMoment(() -> listener.onChatState(from, state));
+    }
+
     private void tell(Runnable call) {
+        tellOfThisMoment(() -> {
+            observers.changed();
+            call.run();
+        });
+    }
+
+    /** Of something that is in no store: who observes those has nothing to look for. */
+    private void tellOfThisMoment(Runnable call) {
         queue.execute(() -> {
             if (!closed) {
                 call.run();
@@ -87,6 +135,12 @@ final class Callbacks {
     private void abandon(CompletableFuture<?> promise) {
         pending.remove(promise);
         promise.completeExceptionally(new IllegalStateException("this Doubletick is closed"));
+    }
+
+    /** The end begins: it is what futures fail with, and not its consequences. Those who observe are told, too. */
+    void end() {
+        pending.forEach(this::abandon);
+        queue.execute(observers::end);
     }
 
     /** No listener call begins any more, and whoever waits for a future waits no longer. */

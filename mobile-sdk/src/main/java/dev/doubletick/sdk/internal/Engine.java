@@ -1,25 +1,22 @@
 package dev.doubletick.sdk.internal;
 
-import dev.doubletick.protocol.Limits;
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
-import dev.doubletick.sdk.Conversation;
-import dev.doubletick.sdk.Message;
-import dev.doubletick.sdk.MessageContent;
-import dev.doubletick.sdk.MessageTooLargeException;
 import dev.doubletick.sdk.NotRegisteredException;
+import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.Verification;
+import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
 import dev.doubletick.sdk.store.MessageStore;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,14 +35,15 @@ public final class Engine {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final MessageStore store;
-    private final Clock clock;
     private final MessageIdGenerator ids;
     private final WorkerThread worker = new WorkerThread("doubletick");
     private final Callbacks callbacks;
     private final HttpStack http;
     private final StoreCalls calls;
     private final Registrar registrar;
+    private final Messages messages;
     private final Session session;
+    private final Messaging messaging;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
@@ -54,21 +52,21 @@ public final class Engine {
     public Engine(Settings settings) {
         Trust trust = new Trust(settings.trust);
         store = settings.store;
-        clock = settings.clock;
-        ids = new MessageIdGenerator(clock, settings.random);
         callbacks = new Callbacks(settings.listener, worker, settings.callbacks);
-        http = new HttpStack(trust);
-        calls = new StoreCalls(store, worker, callbacks);
-        registrar =
-                new Registrar(settings.service.map(service -> new RegistrationClient(service, http, clock)), callbacks);
-        session = new Session(
-                store,
-                worker,
-                callbacks,
-                new PahoLinkFactory(trust, http, settings.keepAlive),
-                ids,
-                clock,
-                settings.random);
+        http = new HttpStack(trust, settings.pins);
+        ids = new MessageIdGenerator(settings.clock, settings.random);
+        messages = new Messages(store, worker, callbacks, ids, settings.clock);
+        calls = new StoreCalls(store, worker, callbacks, messages::storeOpened);
+        registrar = new Registrar(
+                settings.service.map(service -> new RegistrationClient(service, http, settings.clock)), callbacks);
+        LinkFactory links = new PahoLinkFactory(
+                trust,
+                http,
+                settings.keepAlive,
+                settings.waits.step,
+                settings.lowBandwidth ? settings.waits.acknowledgements : Duration.ZERO);
+        session = new Session(settings, worker, callbacks, messages, links, ids);
+        messaging = new Messaging(store, calls, messages, session);
     }
 
     public CompletableFuture<Verification> register(String phone) {
@@ -111,46 +109,40 @@ public final class Engine {
         return calls.call(() -> store.account().map(Account::phone));
     }
 
+    public CompletableFuture<WakeUp> onPush(Duration deadline) {
+        CompletableFuture<WakeUp> promise = callbacks.promise();
+        long called = System.nanoTime();
+        calls.run(promise, () -> {
+            if (deadline.isNegative() || deadline.isZero()) {
+                throw new IllegalArgumentException("a wake-up takes time");
+            }
+            // The database may have taken some of it.
+            Duration left = deadline.minusNanos(System.nanoTime() - called);
+            session.wakeUp(account(), ids.next(), left, wakeUp -> callbacks.complete(promise, wakeUp));
+        });
+        return promise;
+    }
+
     public void networkAvailable() {
         worker.execute(session::networkAvailable);
     }
 
-    public CompletableFuture<Message> send(PhoneNumber to, MessageContent content) {
-        return calls.call(() -> {
-            if (content.size() == 0) {
-                throw new IllegalArgumentException("a message says something");
-            }
-            if (content.size() > Limits.MAX_PAYLOAD_BYTES) {
-                throw new MessageTooLargeException(content.size(), Limits.MAX_PAYLOAD_BYTES);
-            }
-            account();
-            Message message = store.addOutgoing(ids.next(), to, content, clock.instant());
-            session.messageAdded(to);
-            return message;
-        });
+    /** What can be done with messages. */
+    public Messaging messaging() {
+        return messaging;
     }
 
-    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
-        return calls.call(() -> {
-            int count = store.markSeen(from, clock.instant());
-            if (count > 0) {
-                session.receiptsAdded(from);
-            }
-            return count;
-        });
+    public PresenceWatch watch(PhoneNumber who) {
+        return session.watch(who);
     }
 
-    public CompletableFuture<List<Message>> history(PhoneNumber with, long before, int limit) {
-        return calls.call(() -> {
-            if (limit < 1) {
-                throw new IllegalArgumentException("a page has at least one message");
-            }
-            return store.history(with, before, limit);
-        });
+    public void chatState(PhoneNumber to, ChatState state) {
+        worker.execute(() -> session.chatState(to, state));
     }
 
-    public CompletableFuture<List<Conversation>> conversations() {
-        return calls.call(store::conversations);
+    /** For those who want to know when to look again. */
+    public Observers observers() {
+        return callbacks.observers();
     }
 
     /** Ends everything, in a bounded time. The second call does nothing. */
@@ -178,6 +170,8 @@ public final class Engine {
 
     private void end() {
         session.stop();
+        messages.stop();
+        callbacks.end();
         calls.close();
         http.close();
     }

@@ -8,6 +8,8 @@ import dev.doubletick.protocol.Topic;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.internal.link.Inbound;
 import dev.doubletick.sdk.internal.link.Link;
+import dev.doubletick.sdk.internal.timeline.Arrivals;
+import dev.doubletick.sdk.internal.timeline.SeenReceipts;
 import dev.doubletick.sdk.store.MessageStore;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -30,23 +32,25 @@ final class Inbox {
     private final MessageStore store;
     private final MessageIdGenerator ids;
     private final Clock clock;
-    private final Consumer<Message> arrivals;
+    private final Arrivals arrivals;
+    private final SeenReceipts seen;
     private final Consumer<Message> statuses;
 
     /**
-     * @param arrivals hears of each new message
      * @param statuses hears of each message whose status changed
      */
     Inbox(
             MessageStore store,
             MessageIdGenerator ids,
             Clock clock,
-            Consumer<Message> arrivals,
+            Arrivals arrivals,
+            SeenReceipts seen,
             Consumer<Message> statuses) {
         this.store = store;
         this.ids = ids;
         this.clock = clock;
         this.arrivals = arrivals;
+        this.seen = seen;
         this.statuses = statuses;
     }
 
@@ -55,9 +59,7 @@ final class Inbox {
      * @param afterCommit takes what has to wait for the commit
      */
     void receive(Link on, Inbound inbound, List<Runnable> afterCommit) {
-        if (inbound.packetId() != 0) {
-            afterCommit.add(() -> on.acknowledge(inbound.packetId()));
-        }
+        acknowledge(on, inbound, afterCommit);
         Optional<Topic> topic = Topic.parse(inbound.topic())
                 .filter(parsed -> parsed.owner().equals(on.phone()))
                 .filter(parsed -> parsed.sender().isPresent() == parsed.kind().stamped());
@@ -70,16 +72,20 @@ final class Inbox {
                 topic.get().sender().ifPresent(from -> message(on.phone(), from, inbound, afterCommit));
                 return;
             case SEEN:
-                topic.get()
-                        .sender()
-                        .ifPresent(from ->
-                                notify(store.markSeenBy(from, receipts(inbound), clock.instant()), afterCommit));
+                topic.get().sender().ifPresent(from -> notify(seen.arrived(from, receipts(inbound)), afterCommit));
                 return;
             case DELIVERED:
                 notify(store.markDelivered(receipts(inbound), clock.instant()), afterCommit);
                 return;
             default:
                 log.debug("ignored {}", topic.get());
+        }
+    }
+
+    /** To be done with everything that has QoS 1, whatever it is: the broker's window is full of what is not acknowledged. */
+    static void acknowledge(Link on, Inbound inbound, List<Runnable> afterCommit) {
+        if (inbound.packetId() != 0) {
+            afterCommit.add(() -> on.acknowledge(inbound.packetId()));
         }
     }
 
@@ -94,18 +100,15 @@ final class Inbox {
         }
         Instant now = clock.instant();
         store.addIncoming(id, from, inbound.content(), writtenAt(id, now), now)
-                .ifPresent(message -> afterCommit.add(() -> arrivals.accept(message)));
+                .ifPresent(message -> arrivals.arrived(message, afterCommit));
     }
 
     /** The time that a UUID of version 7 carries, if it is one that a message on the server now can have. */
     private static Instant writtenAt(MessageId id, Instant now) {
-        if (id.uuid().version() != 7) {
-            return now;
-        }
-        // RFC 9562, section 5.7: the upper 48 bits are milliseconds since 1970.
-        Instant claimed = Instant.ofEpochMilli(id.uuid().getMostSignificantBits() >>> 16);
-        boolean credible = !claimed.isAfter(now) && claimed.isAfter(now.minus(Limits.MAX_MESSAGE_EXPIRY));
-        return credible ? claimed : now;
+        return id.time()
+                .filter(claimed -> !claimed.isAfter(now))
+                .filter(claimed -> claimed.isAfter(now.minus(Limits.MAX_MESSAGE_EXPIRY)))
+                .orElse(now);
     }
 
     private static List<MessageId> receipts(Inbound inbound) {

@@ -1,9 +1,13 @@
 package dev.doubletick.sdk.internal;
 
+import dev.doubletick.protocol.ChatState;
+import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.PresenceWatch;
+import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.connection.Backoff;
 import dev.doubletick.sdk.internal.connection.Connector;
 import dev.doubletick.sdk.internal.link.Answer;
@@ -13,16 +17,18 @@ import dev.doubletick.sdk.internal.link.LinkEvents;
 import dev.doubletick.sdk.internal.link.LinkException;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.Publication;
+import dev.doubletick.sdk.internal.live.Live;
 import dev.doubletick.sdk.internal.outbox.Outbox;
 import dev.doubletick.sdk.internal.thread.Batch;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.store.MessageStore;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,34 +55,73 @@ final class Session implements LinkEvents {
     private final Outbox outbox;
     private final Inbox inbox;
     private final Batch<Change> changes;
+    private final Live live;
+    private final ReceiptGathering seen;
+    private final Drains drains;
+    /** Whether the app wants a connection, beyond what a wake-up needs. */
+    private boolean open;
+    /** Whether the server has said that there is no point in trying. */
+    private boolean refused;
 
     Session(
-            MessageStore store,
+            Settings settings,
             Worker worker,
             Callbacks callbacks,
+            Messages messages,
             LinkFactory links,
-            MessageIdGenerator ids,
-            Clock clock,
-            SecureRandom random) {
-        this.store = store;
+            MessageIdGenerator ids) {
+        Clock clock = settings.clock;
+        this.store = settings.store;
         this.worker = worker;
         this.callbacks = callbacks;
         this.connector = new Connector(
-                worker, links, this, new Backoff(BACKOFF_BASE, BACKOFF_CAP, random), this::connectionChanged);
+                worker, links, this, new Backoff(BACKOFF_BASE, BACKOFF_CAP, settings.random), this::connectionChanged);
         this.outbox = new Outbox(
                 store,
                 worker,
                 clock,
-                () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, random),
-                callbacks::status,
+                settings.waits.answer,
+                () -> new Backoff(BACKOFF_BASE, BACKOFF_CAP, settings.random),
+                messages::statusChanged,
                 connector::drop);
-        this.inbox = new Inbox(store, ids, clock, callbacks::message, callbacks::status);
+        this.drains = new Drains(worker, outbox, connector, this::rest);
+        messages.alsoTell(drains::arrived);
+        this.inbox = new Inbox(store, ids, clock, messages.arrivals(), messages.seen(), messages::statusChanged);
         this.changes = new Batch<>(worker, this::commit);
+        this.live = new Live(worker, callbacks, settings.lowBandwidth);
+        this.seen = new ReceiptGathering(
+                worker, settings.lowBandwidth ? settings.waits.seenReceipts : Duration.ZERO, outbox::receiptsAdded);
     }
 
     /** Connects, and stays connected. */
     void start(Account account) {
+        open = true;
         connector.start(account);
+    }
+
+    /**
+     * Connects for as long as it takes to get what waits on the server.
+     *
+     * @param marker an id that no message has
+     * @param done hears of the end, at the deadline at the latest
+     */
+    void wakeUp(Account account, MessageId marker, Duration deadline, Consumer<WakeUp> done) {
+        if (refused) {
+            // Another phone has the number, say: a push is no reason to take it back.
+            done.accept(WakeUp.of(Collections.emptyList(), false));
+            return;
+        }
+        connector.start(account);
+        connector.networkAvailable();
+        drains.add(marker, deadline, done);
+    }
+
+    private void rest() {
+        if (!open && !refused) {
+            outbox.disconnected();
+            live.disconnected();
+            connector.rest();
+        }
     }
 
     /** Makes a waiting attempt at once. */
@@ -86,17 +131,30 @@ final class Session implements LinkEvents {
 
     /** A message to this phone was stored. */
     void messageAdded(PhoneNumber to) {
+        live.messageAdded(to);
         outbox.messageAdded(to);
     }
 
     /** Seen receipts for this phone were stored. */
     void receiptsAdded(PhoneNumber to) {
-        outbox.receiptsAdded(to);
+        seen.added(to);
+    }
+
+    /** Watches somebody's presence. Safe on any thread. */
+    PresenceWatch watch(PhoneNumber who) {
+        return live.watch(who);
+    }
+
+    /** What the user does in a chat. */
+    void chatState(PhoneNumber to, ChatState state) {
+        live.chatState(to, state);
     }
 
     /** Disconnects. */
     void stop() {
+        open = false;
         outbox.disconnected();
+        live.disconnected();
         connector.stop();
     }
 
@@ -109,9 +167,17 @@ final class Session implements LinkEvents {
     public void connected(Link link, int window) {
         worker.execute(() -> {
             if (connector.connected(link)) {
-                outbox.connected(link, window);
+                // One place is for a chat state.
+                outbox.connected(link, Math.max(1, window - 1));
+                live.connected(link, window);
+                drains.connected();
             }
         });
+    }
+
+    @Override
+    public void probed(Link link) {
+        worker.execute(drains::probed);
     }
 
     @Override
@@ -121,7 +187,15 @@ final class Session implements LinkEvents {
 
     @Override
     public void received(Link link, Inbound inbound) {
-        changes.add(afterCommit -> inbox.receive(link, inbound, afterCommit));
+        changes.add(afterCommit -> {
+            if (live.received(link, inbound)) {
+                // None of ours sends it with QoS 1, but a server may.
+                Inbox.acknowledge(link, inbound, afterCommit);
+            } else {
+                inbox.receive(link, inbound, afterCommit);
+                drains.received(link, inbound, afterCommit);
+            }
+        });
     }
 
     @Override
@@ -130,10 +204,16 @@ final class Session implements LinkEvents {
     }
 
     private void connectionChanged(ConnectionState state) {
+        refused = state.isFinal();
         if (state.kind() != ConnectionState.Kind.CONNECTED) {
             outbox.disconnected();
+            live.disconnected();
         }
         callbacks.connection(state);
+        if (refused) {
+            open = false;
+            drains.giveUp();
+        }
     }
 
     /** All in one transaction. If it fails nothing is acknowledged, so on the next connection all of it comes again. */
@@ -150,5 +230,6 @@ final class Session implements LinkEvents {
             return;
         }
         afterCommit.forEach(Runnable::run);
+        drains.check();
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.X509TrustManager;
@@ -18,7 +19,10 @@ public final class Settings {
     final DoubletickListener listener;
     final Optional<Executor> callbacks;
     final Optional<X509TrustManager> trust;
+    final List<String> pins;
     final Duration keepAlive;
+    final boolean lowBandwidth;
+    final Waits waits;
     final Clock clock;
     final SecureRandom random;
 
@@ -28,7 +32,10 @@ public final class Settings {
             DoubletickListener listener,
             Optional<Executor> callbacks,
             Optional<X509TrustManager> trust,
+            List<String> pins,
             Duration keepAlive,
+            boolean lowBandwidth,
+            Waits waits,
             Clock clock,
             SecureRandom random) {
         this.store = store;
@@ -36,7 +43,10 @@ public final class Settings {
         this.listener = listener;
         this.callbacks = callbacks;
         this.trust = trust;
+        this.pins = pins;
         this.keepAlive = keepAlive;
+        this.lowBandwidth = lowBandwidth;
+        this.waits = waits;
         this.clock = clock;
         this.random = random;
     }

@@ -16,13 +16,18 @@ final class StoreCalls {
     private final MessageStore store;
     private final Worker worker;
     private final Callbacks callbacks;
+    private final Runnable opened;
     /** Only the worker looks at these two. */
     private boolean open;
 
     private boolean closed;
 
-    StoreCalls(MessageStore store, Worker worker, Callbacks callbacks) {
+    /**
+     * @param opened is run each time that the store was opened
+     */
+    StoreCalls(MessageStore store, Worker worker, Callbacks callbacks, Runnable opened) {
         this.store = store;
+        this.opened = opened;
         this.worker = worker;
         this.callbacks = callbacks;
     }
@@ -33,12 +38,26 @@ final class StoreCalls {
         return promise;
     }
 
+    /** The same for work that changes what an observer may see. */
+    <T> CompletableFuture<T> change(Supplier<T> work) {
+        return call(() -> {
+            T result = work.get();
+            callbacks.ownChange();
+            return result;
+        });
+    }
+
     /** Completes the promise with what the work returns or throws. */
     <T> void call(CompletableFuture<T> promise, Supplier<T> work) {
+        run(promise, () -> callbacks.complete(promise, work.get()));
+    }
+
+    /** Lets the promise fail if the work does; to complete it is up to the work. */
+    void run(CompletableFuture<?> promise, Runnable work) {
         worker.execute(() -> {
             try {
                 open();
-                callbacks.complete(promise, work.get());
+                work.run();
             } catch (RuntimeException e) {
                 callbacks.fail(promise, e);
             }
@@ -53,6 +72,7 @@ final class StoreCalls {
         if (!open) {
             store.open();
             open = true;
+            opened.run();
         }
     }
 

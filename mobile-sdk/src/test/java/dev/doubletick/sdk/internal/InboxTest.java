@@ -10,6 +10,10 @@ import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageStatus;
 import dev.doubletick.sdk.internal.link.Inbound;
 import dev.doubletick.sdk.internal.link.RecordingLink;
+import dev.doubletick.sdk.internal.timeline.Arrivals;
+import dev.doubletick.sdk.internal.timeline.Changes;
+import dev.doubletick.sdk.internal.timeline.SeenReceipts;
+import dev.doubletick.sdk.internal.timeline.Timers;
 import dev.doubletick.sdk.store.MessageStore;
 import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
 import java.nio.file.Path;
@@ -41,6 +45,7 @@ class InboxTest {
 
     private final MessageIdGenerator ids = new MessageIdGenerator(CLOCK, new SecureRandom());
     private final List<Message> arrivals = new ArrayList<>();
+    private final List<Message> changed = new ArrayList<>();
     private final List<Message> statuses = new ArrayList<>();
     private final RecordingLink link = new RecordingLink(ME);
     private int packetId;
@@ -55,7 +60,8 @@ class InboxTest {
     void create() {
         store = new SqliteMessageStore(folder.resolve("messages.db"));
         store.open();
-        inbox = new Inbox(store, ids, CLOCK, arrivals::add, statuses::add);
+        Arrivals shown = new Arrivals(store, new Changes(store, CLOCK), new Timers(store), arrivals::add, changed::add);
+        inbox = new Inbox(store, ids, CLOCK, shown, new SeenReceipts(store, CLOCK), statuses::add);
     }
 
     @AfterEach

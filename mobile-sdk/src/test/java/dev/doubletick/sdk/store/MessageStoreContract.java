@@ -4,81 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doubletick.protocol.MessageId;
-import dev.doubletick.protocol.MessageIdGenerator;
-import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.sdk.Account;
-import dev.doubletick.sdk.Conversation;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageFailure.Reason;
 import dev.doubletick.sdk.MessageStatus;
-import java.net.URI;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link MessageStore} has to keep to. An implementation's test extends this and says how to make one. */
-public abstract class MessageStoreContract {
-
-    protected static final PhoneNumber ALICE = PhoneNumber.ofE164("+4915112345678");
-    protected static final PhoneNumber BOB = PhoneNumber.ofE164("+4917698765432");
-    protected static final Instant T1 = Instant.parse("2026-05-01T10:00:00.001Z");
-    protected static final Instant T2 = Instant.parse("2026-05-01T10:00:00.002Z");
-    protected static final Instant T3 = Instant.parse("2026-05-01T10:00:00.003Z");
-
-    private final MessageIdGenerator ids = new MessageIdGenerator(Clock.systemUTC(), new SecureRandom());
-    private MessageStore store;
-
-    /** A store that is not open, on the same data each time. */
-    protected abstract MessageStore create();
-
-    @BeforeEach
-    void open() {
-        store = create();
-        store.open();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    private void reopen() {
-        store.close();
-        open();
-    }
-
-    private Message queue(PhoneNumber to, String text) {
-        return store.addOutgoing(ids.next(), to, MessageContent.text(text), T1);
-    }
-
-    private Message arrive(PhoneNumber from, String text) {
-        return store.addIncoming(ids.next(), from, MessageContent.text(text), T1, T2)
-                .orElseThrow();
-    }
-
-    @Test
-    void hasNoAccountAtFirst() {
-        assertThat(store.account()).isEmpty();
-    }
-
-    @Test
-    void keepsTheLastAccount() {
-        store.saveAccount(Account.of(ALICE, "old", List.of(URI.create("mqtt://old:1"), URI.create("mqtt://old:2"))));
-        Account account = Account.of(BOB, "secret", List.of(URI.create("ws://b/mqtt"), URI.create("mqtt://a:1883")));
-
-        store.saveAccount(account);
-        reopen();
-
-        assertThat(store.account()).contains(account);
-    }
+/**
+ * What every {@link MessageStore} has to keep to. An implementation's test extends this and says how to make one. Needs JUnit
+ * Jupiter and AssertJ.
+ */
+public abstract class MessageStoreContract extends MessageChangeContract {
 
     @Test
     void keepsAnOutgoingMessageAsQueued() {
@@ -310,36 +250,6 @@ public abstract class MessageStoreContract {
         store.removeReceipts(BOB, List.of(second.id()));
 
         assertThat(store.receiptRecipients()).isEmpty();
-    }
-
-    @Test
-    void pagesThroughHistory() {
-        for (int i = 1; i <= 5; i++) {
-            queue(BOB, "" + i);
-            arrive(ALICE, "not this one");
-        }
-
-        List<Message> newest = store.history(BOB, Long.MAX_VALUE, 2);
-        List<Message> before = store.history(BOB, newest.get(0).position(), 2);
-        List<Message> first = store.history(BOB, before.get(0).position(), 2);
-
-        assertThat(newest).extracting(message -> message.text().orElseThrow()).containsExactly("4", "5");
-        assertThat(before).extracting(message -> message.text().orElseThrow()).containsExactly("2", "3");
-        assertThat(first).extracting(message -> message.text().orElseThrow()).containsExactly("1");
-        assertThat(store.history(BOB, first.get(0).position(), 2)).isEmpty();
-    }
-
-    @Test
-    void listsConversationsNewestFirst() {
-        arrive(BOB, "1");
-        Message bobs = arrive(BOB, "2");
-        Message alices = queue(ALICE, "3");
-
-        assertThat(store.conversations()).containsExactly(Conversation.of(alices, 0), Conversation.of(bobs, 2));
-
-        store.markSeen(BOB, T3);
-
-        assertThat(store.conversations()).extracting(Conversation::unread).containsExactly(0, 0);
     }
 
     @Test

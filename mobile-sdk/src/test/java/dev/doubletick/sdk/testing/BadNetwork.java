@@ -1,12 +1,11 @@
 package dev.doubletick.sdk.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,16 +13,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A TCP proxy in front of a broker that can cut, refuse and fall silent. */
+/**
+ * A TCP proxy in front of a broker that does what networks do: cuts, refuses, falls silent, delays, lets only one side know that
+ * a connection is over, and brings an old one back to life.
+ */
 public final class BadNetwork implements AutoCloseable {
 
     private final int target;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<BadConnection> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean refusing;
     private volatile boolean silent;
+    private volatile int delayMillis;
 
     /**
      * @param target the port on the loopback interface to pass connections on to
@@ -47,10 +50,14 @@ public final class BadNetwork implements AutoCloseable {
         return connections.get();
     }
 
+    /** The connections that this side has not ended yet, the oldest first. */
+    public List<BadConnection> open() {
+        return open;
+    }
+
     /** Ends all connections there are. */
     public void cut() {
-        sockets.forEach(BadNetwork::closeQuietly);
-        sockets.clear();
+        open.forEach(BadConnection::cut);
     }
 
     /** From now on, accepts each connection and ends it at once; or no longer does. */
@@ -58,55 +65,54 @@ public final class BadNetwork implements AutoCloseable {
         refusing = refuse;
     }
 
-    /** From now on, accepts connections and passes on nothing; or no longer does. */
+    /** From now on, accepts connections and loses what they carry; or no longer does. */
     public void silence(boolean silence) {
         silent = silence;
+    }
+
+    boolean silent() {
+        return silent;
+    }
+
+    /** From now on, passes on what comes in pieces, each after a delay of up to so long. */
+    public void delay(int millis) {
+        delayMillis = millis;
+    }
+
+    int delayMillis() {
+        return delayMillis;
+    }
+
+    void ended(BadConnection connection) {
+        open.remove(connection);
     }
 
     private void accept() {
         while (!server.isClosed()) {
             try {
                 Socket near = server.accept();
-                connections.incrementAndGet();
-                sockets.add(near);
+                int number = connections.incrementAndGet();
                 if (refusing) {
-                    closeQuietly(near);
-                    continue;
+                    near.close();
+                } else {
+                    start(new BadConnection(this, near, dial(), number));
                 }
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                near.setTcpNoDelay(true);
-                far.setTcpNoDelay(true);
-                sockets.add(far);
-                threads.execute(() -> pump(near, far));
-                threads.execute(() -> pump(far, near));
-            } catch (IOException e) {
+            } catch (SocketException e) {
                 // Closed: by the test, or by the target.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
 
-    private void pump(Socket from, Socket to) {
-        byte[] buffer = new byte[8192];
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (!silent) {
-                    out.write(buffer, 0, count);
-                }
-            }
-        } catch (IOException e) {
-            // Cut.
-        }
+    Socket dial() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), target);
     }
 
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void start(BadConnection connection) {
+        open.add(connection);
+        threads.execute(connection::pumpUp);
+        threads.execute(connection::pumpDown);
     }
 
     @Override

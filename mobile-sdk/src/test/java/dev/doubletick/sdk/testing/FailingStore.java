@@ -4,9 +4,12 @@ import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.Conversation;
+import dev.doubletick.sdk.DisappearingTimer;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageFailure;
+import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.store.MessageStore;
 import dev.doubletick.sdk.store.StoreException;
 import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
@@ -135,6 +138,101 @@ public final class FailingStore implements MessageStore {
     @Override
     public List<Conversation> conversations() {
         return store.conversations();
+    }
+
+    @Override
+    public Optional<String> setting(String name) {
+        return store.setting(name);
+    }
+
+    @Override
+    public void saveSetting(String name, String value) {
+        store.saveSetting(name, value);
+    }
+
+    @Override
+    public Optional<Message> find(MessageKey key) {
+        return store.find(key);
+    }
+
+    @Override
+    public Optional<Message> requeue(MessageId id) {
+        return store.requeue(id);
+    }
+
+    @Override
+    public void edit(MessageKey key, MessageContent content, Instant at) {
+        store.edit(key, content, at);
+    }
+
+    @Override
+    public void markDeleted(MessageKey key, Instant at) {
+        store.markDeleted(key, at);
+    }
+
+    @Override
+    public void react(MessageKey key, Direction by, Optional<String> emoji, Instant at) {
+        store.react(key, by, emoji, at);
+    }
+
+    @Override
+    public void remove(MessageKey key, Instant at) {
+        store.remove(key, at);
+    }
+
+    @Override
+    public List<Message> expire(Instant now) {
+        return store.expire(now);
+    }
+
+    @Override
+    public Optional<Instant> nextExpiry() {
+        return store.nextExpiry();
+    }
+
+    @Override
+    public void hold(MessageKey change, MessageKey target) {
+        store.hold(change, target);
+    }
+
+    @Override
+    public List<Message> release(MessageKey target) {
+        return store.release(target);
+    }
+
+    @Override
+    public void prune(Instant before) {
+        store.prune(before);
+    }
+
+    @Override
+    public List<Message> unreadable(long after, int limit) {
+        return store.unreadable(after, limit);
+    }
+
+    @Override
+    public void reread(MessageKey key, Instant at) {
+        store.reread(key, at);
+    }
+
+    @Override
+    public DisappearingTimer timer(PhoneNumber with) {
+        return store.timer(with);
+    }
+
+    @Override
+    public void saveTimer(PhoneNumber with, DisappearingTimer timer) {
+        store.saveTimer(with, timer);
+    }
+
+    @Override
+    public List<Message> search(String query, Optional<PhoneNumber> with, long before, int limit) {
+        return store.search(query, with, before, limit);
+    }
+
+    @Override
+    public int unread() {
+        return store.unread();
     }
 
     @Override

@@ -11,10 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the SDK still holds of the process: threads, and open files. */
 public final class Leftovers {
+
+    /** The broker of these tests is in this process and has threads of its own, named after Doubletick, too. */
+    private static final Pattern OURS = Pattern.compile("doubletick$|doubletick-(callbacks|link|http)|MQTT|OkHttp ");
 
     private Leftovers() {}
 
@@ -23,7 +27,7 @@ public final class Leftovers {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("doubletick") || name.startsWith("MQTT") || name.startsWith("OkHttp "))
+                .filter(name -> OURS.matcher(name).lookingAt())
                 // OkHttp's own, one for the whole process: it ends a minute after the last use.
                 .filter(name -> !name.startsWith("OkHttp TaskRunner"))
                 .sorted()
@@ -61,6 +65,18 @@ public final class Leftovers {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same, once it has not changed for a second: a broker that has just started still connects to its database. */
+    public static long socketsOnceQuiet() {
+        long[] last = {-1};
+        await().during(1, SECONDS).atMost(30, SECONDS).until(() -> {
+            long now = sockets();
+            boolean quiet = now == last[0];
+            last[0] = now;
+            return quiet;
+        });
+        return last[0];
     }
 
     private static String target(Path descriptor) {

@@ -3,8 +3,10 @@ package dev.doubletick.sdk.testing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.ConnectionState.Kind;
@@ -12,6 +14,7 @@ import dev.doubletick.sdk.Doubletick;
 import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.MessageStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +38,12 @@ public final class Phone implements AutoCloseable {
     private final Doubletick doubletick;
     private final List<Message> arrived = new CopyOnWriteArrayList<>();
     private final List<Message> statuses = new CopyOnWriteArrayList<>();
+    private final List<Message> changed = new CopyOnWriteArrayList<>();
+    private final List<MessageKey> removed = new CopyOnWriteArrayList<>();
     private final List<ConnectionState> states = new CopyOnWriteArrayList<>();
+
+    private final List<Presence> presences = new CopyOnWriteArrayList<>();
+    private final List<ChatState> chatStates = new CopyOnWriteArrayList<>();
 
     private Phone(PhoneNumber number, DoubletickBuilder builder) {
         this.number = number;
@@ -48,6 +56,26 @@ public final class Phone implements AutoCloseable {
                     @Override
                     public void onMessageStatus(Message message) {
                         statuses.add(message);
+                    }
+
+                    @Override
+                    public void onPresence(PhoneNumber who, Presence presence) {
+                        presences.add(presence);
+                    }
+
+                    @Override
+                    public void onChatState(PhoneNumber from, ChatState state) {
+                        chatStates.add(state);
+                    }
+
+                    @Override
+                    public void onMessageChanged(Message message) {
+                        changed.add(message);
+                    }
+
+                    @Override
+                    public void onMessageRemoved(MessageKey message) {
+                        removed.add(message);
                     }
 
                     @Override
@@ -70,11 +98,18 @@ public final class Phone implements AutoCloseable {
 
     /** The same, with a say in how it is built. */
     public static Phone start(Path folder, Account account, UnaryOperator<DoubletickBuilder> customize) {
-        Path database = folder.resolve(account.phone().digits() + ".db");
-        Phone phone =
-                new Phone(account.phone(), customize.apply(Doubletick.builder().database(database)));
+        Phone phone = new Phone(account.phone(), customize.apply(builder(folder, account.phone())));
         phone.get(phone.doubletick.adopt(account));
         return phone;
+    }
+
+    /** A phone whose database in this folder knows its account, and that does nothing by itself. */
+    public static Phone asleep(Path folder, PhoneNumber number) {
+        return new Phone(number, builder(folder, number));
+    }
+
+    private static DoubletickBuilder builder(Path folder, PhoneNumber number) {
+        return Doubletick.builder().database(folder.resolve(number.digits() + ".db"));
     }
 
     private static ConditionFactory patiently() {
@@ -108,15 +143,23 @@ public final class Phone implements AutoCloseable {
 
     /** Waits until this is the last state. */
     public Phone awaitState(Kind kind) {
-        patiently()
-                .until(() -> !states.isEmpty() && states.get(states.size() - 1).kind() == kind);
+        patiently().until(() -> isLast(kind));
         return this;
     }
 
-    /** Waits until an outgoing message has come this far. */
+    /** Whether this is the last state. */
+    public boolean isLast(Kind kind) {
+        return !states.isEmpty() && states.get(states.size() - 1).kind() == kind;
+    }
+
+    /** Waits until an outgoing message has come this far; it may have come further meanwhile. */
     public Message awaitStatus(Message sent, MessageStatus status) {
-        patiently().until(() -> stored(sent).status(), status::equals);
+        patiently().until(() -> stored(sent).status(), now -> hasCome(now, status));
         return stored(sent);
+    }
+
+    private static boolean hasCome(MessageStatus now, MessageStatus status) {
+        return now == status || (now != MessageStatus.FAILED && now.compareTo(status) > 0);
     }
 
     /** The message as it is in the database now. */
@@ -139,6 +182,18 @@ public final class Phone implements AutoCloseable {
         return arrived;
     }
 
+    /** Waits until the other side changed so many messages; as they looked then. */
+    public List<Message> awaitChanged(int count) {
+        patiently().until(() -> changed.size() >= count);
+        return changed;
+    }
+
+    /** Waits until so many messages disappeared. */
+    public List<MessageKey> awaitRemoved(int count) {
+        patiently().until(() -> removed.size() >= count);
+        return removed;
+    }
+
     /** The texts of it. */
     public List<String> arrivedTexts() {
         return texts(arrived);
@@ -159,6 +214,16 @@ public final class Phone implements AutoCloseable {
     /** What {@code onConnectionState} was told. */
     public List<ConnectionState> states() {
         return states;
+    }
+
+    /** What {@code onPresence} was told, of whomever. */
+    public List<Presence> presences() {
+        return presences;
+    }
+
+    /** What {@code onChatState} was told, of whomever. */
+    public List<ChatState> chatStates() {
+        return chatStates;
     }
 
     @Override

@@ -2,14 +2,18 @@ package dev.doubletick.sdk.testing;
 
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.Message.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A phone in a process of its own, to be killed. It writes numbered messages from where its history ends, until it has
@@ -27,6 +31,8 @@ public final class PhoneProcess {
                             // It will not live long enough for anything else to be worth its while.
                             "-XX:TieredStopAtLevel=1",
                             "-Xshare:auto",
+                            // A killed process leaves the native library there that it had unpacked.
+                            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                             "-cp",
                             System.getProperty("java.class.path"),
                             PhoneProcess.class.getName(),
@@ -51,12 +57,32 @@ public final class PhoneProcess {
                 Account.of(PhoneNumber.ofDigits(arguments[1]), arguments[2], List.of(URI.create(arguments[3])));
         PhoneNumber to = PhoneNumber.ofDigits(arguments[4]);
         int count = Integer.parseInt(arguments[5]);
-        Doubletick phone = Doubletick.builder().database(Path.of(arguments[0])).build();
+        Insisting listener = new Insisting();
+        Doubletick phone = Doubletick.builder()
+                .database(Path.of(arguments[0]))
+                .listener(listener)
+                .keepAlive(Duration.ofSeconds(2))
+                .build();
+        listener.phone = phone;
         phone.adopt(account).join();
         for (int i = written(phone, to) + 1; i <= count; i++) {
             phone.send(to, "message " + i).join();
         }
         Thread.currentThread().join();
+    }
+
+    /** The user wants the number back at once, whoever else has it. */
+    private static final class Insisting implements DoubletickListener {
+
+        private volatile @Nullable Doubletick phone;
+
+        @Override
+        public void onConnectionState(ConnectionState state) {
+            Doubletick current = phone;
+            if (state.kind() == ConnectionState.Kind.REPLACED && current != null) {
+                var unused = current.open();
+            }
+        }
     }
 
     private static int written(Doubletick phone, PhoneNumber to) {

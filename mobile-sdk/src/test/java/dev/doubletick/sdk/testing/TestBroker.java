@@ -1,15 +1,15 @@
 package dev.doubletick.sdk.testing;
 
-import com.hivemq.embedded.EmbeddedExtension;
-import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.client.parameter.ListenerType;
-import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.general.Qos;
-import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.builder.PublishBuilder;
+import com.hivemq.extension.sdk.api.services.publish.Publish;
+import dev.doubletick.broker.BrokerConfig;
+import dev.doubletick.broker.fixture.TestDatabase;
+import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
@@ -26,57 +26,55 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real broker in this process, on free ports of the loopback interface, with TCP, TLS and WebSocket, and with {@link
- * BrokerRules} in place of the project's extension.
+ * The real thing in this process: the broker with the project's extension, mailbox and database, as it is deployed, on free
+ * ports of the loopback interface, over TCP, TLS and WebSocket.
  */
 public final class TestBroker implements AutoCloseable {
 
     private static final String KEYSTORE_PASSWORD = "only for tests";
-    private static final long TIMEOUT_SECONDS = 60;
 
     private final Path folder;
-    private final BrokerRules rules = new BrokerRules();
+    private final TestDatabase database;
     private final HeldCertificate certificate;
-    private final EmbeddedHiveMQ broker;
+    private final dev.doubletick.broker.fixture.TestBroker broker;
+    private final Map<PhoneNumber, String> credentials = new ConcurrentHashMap<>();
 
-    private TestBroker() throws IOException, GeneralSecurityException {
+    private TestBroker(MailboxLimits limits) throws IOException, GeneralSecurityException {
         folder = Files.createTempDirectory("doubletick-broker");
+        database = new TestDatabase();
         certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("localhost")
                 .build();
-        Path configuration = Files.createDirectory(folder.resolve("conf"));
-        Files.writeString(configuration.resolve("config.xml"), configuration(writeKeystore()));
-        broker = EmbeddedHiveMQ.builder()
-                .withConfigurationFolder(configuration)
-                .withDataFolder(Files.createDirectory(folder.resolve("data")))
-                .withExtensionsFolder(Files.createDirectory(folder.resolve("extensions")))
-                .withEmbeddedExtension(EmbeddedExtension.builder()
-                        .withId("rules")
-                        .withName("Rules")
-                        .withVersion("1")
-                        .withPriority(0)
-                        .withExtensionMain(rules)
-                        .build())
-                .withoutLoggingBootstrap()
-                .build();
+        String keystore = writeKeystore().toString();
+        broker = new dev.doubletick.broker.fixture.TestBroker(
+                        folder,
+                        new BrokerConfig(database.config(), folder.resolve("mailbox"), limits),
+                        settings -> settings(settings, keystore))
+                .start();
     }
 
     /** Starts one. Takes some seconds. */
     public static TestBroker start() {
+        return start(MailboxLimits.DEFAULT);
+    }
+
+    /** The same, with mailboxes that are full sooner. */
+    public static TestBroker start(MailboxLimits limits) {
         try {
-            TestBroker started = new TestBroker();
-            started.broker.start().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            return started;
-        } catch (Exception e) {
+            return new TestBroker(limits);
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("the broker did not start", e);
         }
     }
@@ -95,22 +93,17 @@ public final class TestBroker implements AutoCloseable {
         return file;
     }
 
-    private static String configuration(Path keystore) {
+    /** As deployed, with TLS, and with a receive maximum that is small, so that phones run into it. */
+    private static String settings(String deployed, String keystore) {
         String tls = "<tls><keystore><path>" + keystore + "</path><password>" + KEYSTORE_PASSWORD
                 + "</password><private-key-password>" + KEYSTORE_PASSWORD + "</private-key-password></keystore></tls>";
         String bind = "<port>0</port><bind-address>127.0.0.1</bind-address>";
-        return "<?xml version=\"1.0\"?><hivemq><listeners>"
-                + "<tcp-listener>" + bind + "</tcp-listener>"
-                + "<tls-tcp-listener>" + bind + tls + "</tls-tcp-listener>"
-                + "<websocket-listener>" + bind + "<path>/mqtt</path></websocket-listener>"
-                + "<tls-websocket-listener>" + bind + "<path>/mqtt</path>" + tls + "</tls-websocket-listener>"
-                + "</listeners><mqtt>"
-                + "<queued-messages><max-queue-size>100000</max-queue-size></queued-messages>"
-                + "<topic-alias><enabled>false</enabled></topic-alias>"
-                // Small, so that phones run into it.
-                + "<receive-maximum><server-receive-maximum>10</server-receive-maximum></receive-maximum>"
-                + "</mqtt><persistence><mode>in-memory</mode></persistence>"
-                + "<anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics></hivemq>";
+        return deployed.replace(
+                        "</listeners>",
+                        "<tls-tcp-listener>" + bind + tls + "</tls-tcp-listener>"
+                                + "<tls-websocket-listener>" + bind + "<path>/mqtt</path>" + tls
+                                + "</tls-websocket-listener></listeners>")
+                .replace("<server-receive-maximum>1000<", "<server-receive-maximum>10<");
     }
 
     private int port(ListenerType type) {
@@ -122,7 +115,7 @@ public final class TestBroker implements AutoCloseable {
     }
 
     public int tcpPort() {
-        return port(ListenerType.TCP_LISTENER);
+        return broker.mqttPort();
     }
 
     public URI mqtt() {
@@ -149,43 +142,57 @@ public final class TestBroker implements AutoCloseable {
                 .trustManager();
     }
 
-    /** An account that the broker lets in. */
+    /** The certificate that it shows over TLS, for the host name {@code localhost}. */
+    public X509Certificate certificate() {
+        return certificate.certificate();
+    }
+
+    /** The account of a phone, which is registered if it is not yet. */
     public Account account(PhoneNumber phone, URI... brokers) {
-        return Account.of(phone, BrokerRules.CREDENTIAL, brokers.length == 0 ? List.of(mqtt()) : List.of(brokers));
+        return Account.of(phone, credential(phone), brokers.length == 0 ? List.of(mqtt()) : List.of(brokers));
     }
 
-    /** Answers the next publications to this phone with these codes, one each. */
-    public void refuse(PhoneNumber to, AckReasonCode... codes) {
-        rules.refuse(to, codes);
+    /** The credential of a phone, which is registered if it is not yet. */
+    public String credential(PhoneNumber phone) {
+        return credentials.computeIfAbsent(phone, this::register);
     }
 
-    /** Lets this phone in no more. */
-    public void refuseConnection(PhoneNumber phone, ConnackReasonCode code) {
-        rules.refuseConnection(phone, code);
+    /** Gives a phone's number a new credential, so that the old one counts no more. */
+    public void registerAnew(PhoneNumber phone) {
+        credentials.put(phone, register(phone));
     }
 
-    /** The texts of the messages from one phone to another that the broker took, in order, repetitions included. */
-    public List<String> accepted(PhoneNumber from, PhoneNumber to) {
-        return rules.accepted().stream()
-                .filter(published -> published.from().equals(from))
-                .filter(published -> published.topic().equals("m/" + to.digits()))
-                .map(BrokerRules.Published::text)
-                .toList();
+    private String register(PhoneNumber phone) {
+        try {
+            return database.register(phone);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot register", e);
+        }
     }
 
-    /** Publishes as a server would. */
+    /** Publishes past the extension's rules, what no extension of ours would: what a client must bear all the same. */
     public void publish(String topic, Optional<MessageId> id, Optional<String> contentType, byte[] payload) {
         PublishBuilder publish =
                 Builders.publish().topic(topic).qos(Qos.AT_LEAST_ONCE).payload(ByteBuffer.wrap(payload));
         id.ifPresent(present -> publish.correlationData(ByteBuffer.wrap(present.toBytes())));
         contentType.ifPresent(publish::contentType);
-        Services.publishService().publish(publish.build()).join();
+        publish(publish.build());
+    }
+
+    /** The same, for what has still more to it. */
+    public void publish(Publish publish) {
+        Services.publishService().publish(publish).join();
     }
 
     /** Ends a phone's connection with a DISCONNECT packet. */
     public void disconnect(PhoneNumber phone, DisconnectReasonCode code) {
+        disconnect(phone, code, "by the test");
+    }
+
+    /** The same, in these words. */
+    public void disconnect(PhoneNumber phone, DisconnectReasonCode code, String words) {
         Services.clientService()
-                .disconnectClient(phone.digits(), false, code, "by the test")
+                .disconnectClient(phone.digits(), false, code, words)
                 .join();
     }
 
@@ -193,11 +200,17 @@ public final class TestBroker implements AutoCloseable {
         return Services.clientService().isClientConnected(phone.digits()).join();
     }
 
+    /** Whether its session holds a subscription to exactly this filter. */
+    public boolean isSubscribed(PhoneNumber phone, String filter) {
+        return Services.subscriptionStore().getSubscriptions(phone.digits()).join().stream()
+                .anyMatch(subscription -> subscription.getTopicFilter().equals(filter));
+    }
+
     @Override
     public void close() {
+        broker.close();
         try {
-            broker.stop().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            broker.close();
+            database.close();
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -214,8 +227,6 @@ public final class TestBroker implements AutoCloseable {
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            throw new IllegalStateException("the broker did not stop", e);
         }
     }
 }

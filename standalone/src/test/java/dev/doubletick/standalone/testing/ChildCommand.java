@@ -35,6 +35,8 @@ public final class ChildCommand implements AutoCloseable {
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+                // A killed process leaves the native libraries there that it had unpacked.
+                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 DoubletickCommand.class.getName()));

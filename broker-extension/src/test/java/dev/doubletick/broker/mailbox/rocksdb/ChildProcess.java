@@ -25,6 +25,7 @@ final class ChildProcess implements AutoCloseable {
     static ChildProcess start(Class<?> main, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .replace('\n', File.pathSeparatorChar));

@@ -37,6 +37,7 @@ public final class Connector {
     private List<BrokerAddress> brokers = Collections.emptyList();
     private int broker;
     private @Nullable Link link;
+    private boolean connected;
     private @Nullable Timer retry;
     private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
@@ -77,6 +78,12 @@ public final class Connector {
         attempt();
     }
 
+    /** Ends the connection for now, at nobody's fault. */
+    public void rest() {
+        stop();
+        states.accept(ConnectionState.of(Kind.DISCONNECTED));
+    }
+
     /** Ends the connection, and all attempts. */
     public void stop() {
         account = null;
@@ -89,12 +96,24 @@ public final class Connector {
         return released;
     }
 
-    /** The network changed for the better: a waiting attempt is made at once. */
+    /**
+     * The network changed for the better: a waiting attempt is made at once. A connection that there is may be one of the
+     * network before, which nobody told that it is dead, or one that slept with the phone: it has to prove that it lives.
+     */
     public void networkAvailable() {
         if (retry != null) {
             backoff.reset();
             cancelRetry();
             attempt();
+        } else {
+            probe();
+        }
+    }
+
+    /** Makes the present connection, if there is one, show that it works. */
+    public void probe() {
+        if (link != null && connected) {
+            link.probe();
         }
     }
 
@@ -118,10 +137,11 @@ public final class Connector {
      *
      * @return whether it is the one that counts
      */
-    public boolean connected(Link connected) {
-        if (connected != link) {
+    public boolean connected(Link accepted) {
+        if (accepted != link) {
             return false;
         }
+        connected = true;
         backoff.reset();
         states.accept(ConnectionState.of(Kind.CONNECTED));
         return true;
@@ -185,6 +205,7 @@ public final class Connector {
     }
 
     private void closeLink() {
+        connected = false;
         if (link != null) {
             Link closing = link;
             link = null;

@@ -1,7 +1,9 @@
 package dev.doubletick.sdk.internal.link;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Topic;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One connection to a broker, from the attempt to its end. It is never used again: the next connection is another link. Safe
@@ -20,6 +22,21 @@ public interface Link {
 
     /** Acknowledges what came with this packet id on this link. */
     void acknowledge(int packetId);
+
+    /** Publishes with QoS 0. {@code sent} runs when it has left, on a thread of the link's; one at a time, please. */
+    void tell(Topic topic, byte[] payload, Runnable sent);
+
+    /** Subscribes with QoS 0. The server's answer comes on a thread of the link's. */
+    void subscribe(Topic topic, Consumer<Answer> answered);
+
+    /** Unsubscribes. Nobody waits for the answer. */
+    void unsubscribe(Topic topic);
+
+    /**
+     * Asks the broker whether it is still there. Its answer comes to {@link LinkEvents#probed}: by then it has read whatever was
+     * published and acknowledged before. If none comes for a while, the link is lost.
+     */
+    void probe();
 
     /**
      * Ends the link, whatever its state, and lets go of its threads and its socket. May be called repeatedly.

@@ -16,6 +16,9 @@ public interface LinkEvents {
     /** The server answered a publication. */
     void answered(Link link, Publication publication, Answer answer);
 
+    /** The broker answered to the latest {@link Link#probe}. */
+    void probed(Link link);
+
     /** The attempt failed, or the connection is gone. Comes at most once, and not after {@link Link#close}. */
     void lost(Link link, LinkException cause);
 }

@@ -17,10 +17,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,22 +43,22 @@ public final class Outbox {
     /** 4 KiB of ids in one receipt: enough for a long chat, far below the limit of a payload. */
     private static final int MAX_RECEIPTS = 256;
 
-    /** A connection on which the server does not answer for so long is dead, whatever the keep-alive thinks. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-
     private final MessageStore store;
     private final Worker worker;
     private final Clock clock;
+    private final Duration answerTimeout;
     private final Supplier<Backoff> backoffs;
     private final Consumer<Message> statuses;
     private final Consumer<Exception> broken;
     private final Map<Topic, Lane> lanes = new HashMap<>();
+    private final Set<MessageId> markers = new LinkedHashSet<>();
     private final Queue<Lane> ready = new ArrayDeque<>();
     private @Nullable Link link;
     private int window;
     private int inFlight;
 
     /**
+     * @param answerTimeout a link on which the server does not answer for so long is given up
      * @param statuses hears of each message whose status changed
      * @param broken hears when there is no point in going on with this link: the server does not answer, or the store fails
      */
@@ -64,12 +66,14 @@ public final class Outbox {
             MessageStore store,
             Worker worker,
             Clock clock,
+            Duration answerTimeout,
             Supplier<Backoff> backoffs,
             Consumer<Message> statuses,
             Consumer<Exception> broken) {
         this.store = store;
         this.worker = worker;
         this.clock = clock;
+        this.answerTimeout = answerTimeout;
         this.backoffs = backoffs;
         this.statuses = statuses;
         this.broken = broken;
@@ -98,6 +102,7 @@ public final class Outbox {
     public void disconnected() {
         link = null;
         inFlight = 0;
+        markers.clear();
         lanes.values().forEach(Lane::cancelTimer);
         lanes.clear();
         ready.clear();
@@ -111,6 +116,22 @@ public final class Outbox {
     /** Seen receipts for this phone were stored. */
     public void receiptsAdded(PhoneNumber to) {
         added(Topic.of(Topic.Kind.SEEN, to));
+    }
+
+    /**
+     * Sends this phone itself a seen receipt for a message that does not exist. It goes through the mailbox as everything does,
+     * so when it arrives, all that was there before it has arrived. On the present link only.
+     */
+    public void addMarker(MessageId marker) {
+        if (link != null) {
+            markers.add(marker);
+            added(Topic.of(Topic.Kind.SEEN, link.phone()));
+        }
+    }
+
+    /** Whether nothing is under way, nor could be: what there is waits for its time to be tried again. */
+    public boolean idle() {
+        return inFlight == 0 && ready.isEmpty();
     }
 
     private void added(Topic topic) {
@@ -162,6 +183,7 @@ public final class Outbox {
             lane.waitFor(worker.schedule(() -> retry(lane), lane.backoff().next()));
         } else {
             lane.backoff().reset();
+            markers.removeAll(publication.ids());
             ready.add(lane);
         }
         pump();
@@ -181,7 +203,7 @@ public final class Outbox {
                 return;
             }
             try {
-                Optional<Publication> next = next(lane.topic());
+                Optional<Publication> next = next(link, lane.topic());
                 if (next.isPresent()) {
                     publish(link, lane, next.get());
                 } else {
@@ -194,17 +216,20 @@ public final class Outbox {
         }
     }
 
-    private Optional<Publication> next(Topic topic) {
+    private Optional<Publication> next(Link on, Topic topic) {
         if (topic.kind() == Topic.Kind.MESSAGE) {
             return store.firstQueued(topic.owner()).map(Publication::message);
+        }
+        if (topic.owner().equals(on.phone()) && !markers.isEmpty()) {
+            return Optional.of(Publication.receipts(topic, List.copyOf(markers)));
         }
         List<MessageId> ids = store.pendingReceipts(topic.owner(), MAX_RECEIPTS);
         return ids.isEmpty() ? Optional.empty() : Optional.of(Publication.receipts(topic, ids));
     }
 
     private void publish(Link on, Lane lane, Publication publication) {
-        Timer answerTimer = worker.schedule(
-                () -> broken.accept(LinkException.broken("the server does not answer")), ANSWER_TIMEOUT);
+        Timer answerTimer =
+                worker.schedule(() -> broken.accept(LinkException.broken("the server does not answer")), answerTimeout);
         lane.published(publication, answerTimer);
         inFlight++;
         on.publish(publication);

@@ -85,7 +85,7 @@ public final class RegistrationClient {
                 .header("Accept", "application/json, application/problem+json")
                 .post(RequestBody.create(body.toString(), JSON))
                 .build();
-        http.client().newCall(request).enqueue(new Callback() {
+        http.client(url.host()).newCall(request).enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException e) {
                 reply.failed(e);

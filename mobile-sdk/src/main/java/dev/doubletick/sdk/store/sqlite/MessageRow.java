@@ -2,15 +2,20 @@ package dev.doubletick.sdk.store.sqlite;
 
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageFailure;
+import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.MessageStatus;
+import dev.doubletick.sdk.Reaction;
 import dev.doubletick.sdk.store.StoreCorruptedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageRow {
 
     static final String COLUMNS = "position, id, peer, outgoing, content_type, payload, status, failure,"
-            + " failure_description, created_at, sent_at, delivered_at, seen_at";
+            + " failure_description, created_at, sent_at, delivered_at, seen_at, hidden_at, edited_at, deleted_at,"
+            + " expires_at, my_reaction, my_reaction_at, their_reaction, their_reaction_at";
 
     private MessageRow() {}
 
@@ -72,13 +78,11 @@ final class MessageRow {
         MessageContent content =
                 MessageContent.of(Optional.ofNullable(row.getString("content_type")), row.getBytes("payload"));
         MessageStatus status = status(row.getInt("status"));
-        return Message.builder(
-                        MessageId.ofBytes(row.getBytes("id")),
-                        PhoneNumber.ofDigits(row.getString("peer")),
-                        row.getInt("outgoing") == 1 ? Direction.OUTGOING : Direction.INCOMING,
-                        content,
-                        status,
-                        Instant.ofEpochMilli(row.getLong("created_at")))
+        MessageKey key = MessageKey.of(
+                PhoneNumber.ofDigits(row.getString("peer")),
+                row.getInt("outgoing") == 1 ? Direction.OUTGOING : Direction.INCOMING,
+                MessageId.ofBytes(row.getBytes("id")));
+        return Message.builder(key, content, status, Instant.ofEpochMilli(row.getLong("created_at")))
                 .position(row.getLong("position"))
                 .failure(
                         status == MessageStatus.FAILED
@@ -87,7 +91,37 @@ final class MessageRow {
                 .sentAt(instant(row, "sent_at"))
                 .deliveredAt(instant(row, "delivered_at"))
                 .seenAt(instant(row, "seen_at"))
+                .shown(instant(row, "hidden_at") == null)
+                .editedAt(instant(row, "edited_at"))
+                .deletedAt(instant(row, "deleted_at"))
+                .expiresAt(instant(row, "expires_at"))
+                .reactions(reactions(row))
                 .build();
+    }
+
+    private static List<Reaction> reactions(ResultSet row) throws SQLException {
+        List<Reaction> reactions = new ArrayList<>();
+        String mine = row.getString("my_reaction");
+        if (mine != null) {
+            reactions.add(Reaction.of(Direction.OUTGOING, mine, Instant.ofEpochMilli(row.getLong("my_reaction_at"))));
+        }
+        String theirs = row.getString("their_reaction");
+        if (theirs != null) {
+            reactions.add(
+                    Reaction.of(Direction.INCOMING, theirs, Instant.ofEpochMilli(row.getLong("their_reaction_at"))));
+        }
+        return reactions;
+    }
+
+    /** For the column of that name: whether the next version may understand more of it. */
+    static int unreadable(MessageContent content) {
+        return content.envelope().body() instanceof Body.Unknown ? 1 : 0;
+    }
+
+    /** For the column of that name, in seconds. */
+    static @Nullable Long expiresAfter(MessageContent content) {
+        long seconds = content.envelope().expiresAfter().toMillis() / 1000;
+        return seconds == 0 ? null : seconds;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

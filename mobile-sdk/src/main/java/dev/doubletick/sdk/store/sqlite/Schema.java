@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The tables and how they came to be. The version is in {@code PRAGMA user_version}; each step of {@link #STEPS} leads to the
- * next one. The SQL keeps to what SQLite 3.18, the one of Android 8, understands.
+ * next one.
  */
 final class Schema {
 
@@ -24,7 +24,8 @@ final class Schema {
     /** Step n leads from version n to n + 1. Released steps never change. */
     private static final String[][] STEPS = {
         {
-            "CREATE TABLE account (one INTEGER PRIMARY KEY CHECK (one = 1), phone TEXT NOT NULL, credential TEXT NOT NULL)",
+            "CREATE TABLE account (one INTEGER PRIMARY KEY CHECK (one = 1), phone TEXT NOT NULL, credential TEXT NOT"
+                    + " NULL)",
             "CREATE TABLE broker (position INTEGER PRIMARY KEY, address TEXT NOT NULL)",
             "CREATE TABLE message (position INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL, peer TEXT NOT NULL,"
                     + " outgoing INTEGER NOT NULL, content_type TEXT, payload BLOB NOT NULL, status INTEGER NOT NULL,"
@@ -36,8 +37,44 @@ final class Schema {
             "CREATE INDEX message_history ON message (peer, position)",
             "CREATE INDEX message_queued ON message (peer, position) WHERE outgoing = 1 AND status = 0",
             "CREATE INDEX message_unread ON message (peer) WHERE outgoing = 0 AND status = 2",
-            "CREATE TABLE seen_receipt (position INTEGER PRIMARY KEY AUTOINCREMENT, peer TEXT NOT NULL, id BLOB NOT NULL,"
-                    + " UNIQUE (peer, id))",
+            "CREATE TABLE seen_receipt (position INTEGER PRIMARY KEY AUTOINCREMENT, peer TEXT NOT NULL, id BLOB NOT"
+                    + " NULL, UNIQUE (peer, id))",
+        },
+        {
+            // Not null: a change of another message, or what remains of one that is gone. Nobody is shown it.
+            "ALTER TABLE message ADD COLUMN hidden_at INTEGER",
+            "ALTER TABLE message ADD COLUMN edited_at INTEGER",
+            "ALTER TABLE message ADD COLUMN deleted_at INTEGER",
+            // In seconds; all other times are milliseconds since 1970.
+            "ALTER TABLE message ADD COLUMN expires_after INTEGER",
+            "ALTER TABLE message ADD COLUMN expires_at INTEGER",
+            "ALTER TABLE message ADD COLUMN my_reaction TEXT",
+            "ALTER TABLE message ADD COLUMN my_reaction_at INTEGER",
+            "ALTER TABLE message ADD COLUMN their_reaction TEXT",
+            "ALTER TABLE message ADD COLUMN their_reaction_at INTEGER",
+            // Not null: a change that waits for this message of the same conversation.
+            "ALTER TABLE message ADD COLUMN target_own INTEGER",
+            "ALTER TABLE message ADD COLUMN target_id BLOB",
+            "ALTER TABLE message ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0",
+            // Version 1 knew text only; what else there is in dt1 has to be read again.
+            "UPDATE message SET unreadable = 1 WHERE content_type IS NOT NULL",
+            "DROP INDEX message_history",
+            "CREATE INDEX message_history ON message (peer, position) WHERE hidden_at IS NULL",
+            "DROP INDEX message_queued",
+            "CREATE INDEX message_queued ON message (peer, position)"
+                    + " WHERE outgoing = 1 AND status = 0 AND deleted_at IS NULL",
+            "DROP INDEX message_unread",
+            "CREATE INDEX message_unread ON message (peer) WHERE outgoing = 0 AND status = 2 AND hidden_at IS NULL",
+            "CREATE INDEX message_expiry ON message (expires_at) WHERE expires_at IS NOT NULL",
+            "CREATE INDEX message_waiting ON message (peer, target_id) WHERE target_id IS NOT NULL",
+            "CREATE INDEX message_hidden ON message (hidden_at) WHERE hidden_at IS NOT NULL",
+            "CREATE INDEX message_unreadable ON message (position) WHERE unreadable = 1",
+            "CREATE TABLE timer (peer TEXT PRIMARY KEY, expires_after INTEGER NOT NULL, revision INTEGER NOT NULL,"
+                    + " own INTEGER NOT NULL)",
+            "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+            "CREATE VIRTUAL TABLE message_text USING fts5 (text)",
+            "INSERT INTO message_text (rowid, text) SELECT position, CAST(payload AS TEXT) FROM message"
+                    + " WHERE content_type IS NULL",
         },
     };
 

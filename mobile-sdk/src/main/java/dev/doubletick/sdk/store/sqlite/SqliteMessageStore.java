@@ -2,33 +2,26 @@ package dev.doubletick.sdk.store.sqlite;
 
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.Conversation;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageFailure;
-import dev.doubletick.sdk.store.MessageStore;
+import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.store.StoreException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in one SQLite file, with a write-ahead log and a sync on every commit. While it is open, no other process can
  * open it. The file is created with access for its owner only: the device credential is in it.
  */
-public final class SqliteMessageStore implements MessageStore {
-
-    private final Path file;
-    private @Nullable Database database;
-    private @Nullable MessageTable messages;
+public final class SqliteMessageStore extends SqliteFile {
 
     /**
      * Does not touch the file yet.
@@ -36,70 +29,23 @@ public final class SqliteMessageStore implements MessageStore {
      * @param file where the database is, or is to be created; its folder has to exist
      */
     public SqliteMessageStore(Path file) {
-        this.file = file;
-    }
-
-    @Override
-    public void open() {
-        if (database != null) {
-            return;
-        }
-        Schema.createPrivate(file);
-        Schema.check(file);
-        Database opened = Database.openExclusive(file);
-        try {
-            Schema.migrate(opened);
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
-        }
-        database = opened;
-        messages = new MessageTable(opened);
-    }
-
-    private Database database() {
-        if (database == null) {
-            throw new StoreException("the message database is not open");
-        }
-        return database;
+        super(file);
     }
 
     private MessageTable messages() {
-        if (messages == null) {
-            throw new StoreException("the message database is not open");
-        }
-        return messages;
+        return new MessageTable(database());
     }
 
-    @Override
-    public <T> T inTransaction(Supplier<T> work) {
-        return database().inTransaction(work);
+    private ChangeTable changes() {
+        return new ChangeTable(database());
     }
 
-    @Override
-    public Optional<Account> account() {
-        List<URI> brokers =
-                database().query(row -> URI.create(row.getString(1)), "SELECT address FROM broker ORDER BY position");
-        return database()
-                .queryOne(
-                        row -> Account.of(PhoneNumber.ofDigits(row.getString(1)), row.getString(2), brokers),
-                        "SELECT phone, credential FROM account");
+    private HistoryTable histories() {
+        return new HistoryTable(database());
     }
 
-    @Override
-    public void saveAccount(Account account) {
-        inTransaction(() -> {
-            database().update("DELETE FROM broker");
-            database()
-                    .update(
-                            "INSERT OR REPLACE INTO account (one, phone, credential) VALUES (1, ?, ?)",
-                            account.phone().digits(),
-                            account.credential());
-            for (URI broker : account.brokers()) {
-                database().update("INSERT INTO broker (address) VALUES (?)", broker.toString());
-            }
-            return null;
-        });
+    private ReceiptTable receipts() {
+        return new ReceiptTable(database());
     }
 
     @Override
@@ -119,6 +65,13 @@ public final class SqliteMessageStore implements MessageStore {
     }
 
     @Override
+    public Optional<Message> find(MessageKey key) {
+        return key.direction() == Direction.INCOMING
+                ? messages().incoming(key.conversation(), key.id())
+                : messages().outgoing(key.id()).filter(message -> message.key().equals(key));
+    }
+
+    @Override
     public Optional<Message> outgoing(MessageId id) {
         return messages().outgoing(id);
     }
@@ -135,13 +88,24 @@ public final class SqliteMessageStore implements MessageStore {
 
     @Override
     public Optional<Message> markSent(MessageId id, Instant at) {
-        return inTransaction(() -> messages().setSent(id, at) ? messages().outgoing(id) : Optional.empty());
+        return changed(id, messages().setSent(id, at));
     }
 
     @Override
     public Optional<Message> markFailed(MessageId id, MessageFailure failure) {
-        return inTransaction(
-                () -> messages().setFailed(id, failure) ? messages().outgoing(id) : Optional.empty());
+        return changed(id, messages().setFailed(id, failure));
+    }
+
+    @Override
+    public Optional<Message> requeue(MessageId id) {
+        return inTransaction(() -> messages()
+                .outgoing(id)
+                .filter(failed -> messages().setQueued(failed))
+                .flatMap(failed -> messages().outgoing(id)));
+    }
+
+    private Optional<Message> changed(MessageId id, boolean changed) {
+        return changed ? messages().outgoing(id) : Optional.empty();
     }
 
     @Override
@@ -164,60 +128,106 @@ public final class SqliteMessageStore implements MessageStore {
     @Override
     public int markSeen(PhoneNumber from, Instant at) {
         return inTransaction(() -> {
-            database()
-                    .update(
-                            "INSERT OR IGNORE INTO seen_receipt (peer, id) SELECT peer, id FROM message"
-                                    + " WHERE peer = ? AND outgoing = 0 AND status = 2 ORDER BY position",
-                            from.digits());
+            receipts().addForUnread(from);
             return messages().setSeen(from, at);
         });
     }
 
     @Override
     public List<PhoneNumber> receiptRecipients() {
-        return database()
-                .query(
-                        row -> PhoneNumber.ofDigits(row.getString(1)),
-                        "SELECT peer FROM seen_receipt GROUP BY peer ORDER BY min(position)");
+        return receipts().recipients();
     }
 
     @Override
     public List<MessageId> pendingReceipts(PhoneNumber to, int limit) {
-        return database()
-                .query(
-                        row -> MessageId.ofBytes(row.getBytes(1)),
-                        "SELECT id FROM seen_receipt WHERE peer = ? ORDER BY position LIMIT ?",
-                        to.digits(),
-                        limit);
+        return receipts().pending(to, limit);
     }
 
     @Override
     public void removeReceipts(PhoneNumber to, Collection<MessageId> ids) {
-        inTransaction(() -> {
-            for (MessageId id : ids) {
-                database().update("DELETE FROM seen_receipt WHERE peer = ? AND id = ?", to.digits(), id.toBytes());
-            }
-            return null;
+        transact(() -> ids.forEach(id -> receipts().remove(to, id)));
+    }
+
+    @Override
+    public void edit(MessageKey key, MessageContent content, Instant at) {
+        transact(() -> changes().edit(key, content, at));
+    }
+
+    @Override
+    public void markDeleted(MessageKey key, Instant at) {
+        transact(() -> changes().delete(key, at));
+    }
+
+    @Override
+    public void react(MessageKey key, Direction by, Optional<String> emoji, Instant at) {
+        changes().react(key, by, emoji, at);
+    }
+
+    @Override
+    public void remove(MessageKey key, Instant at) {
+        transact(() -> changes().remove(key, at));
+    }
+
+    @Override
+    public List<Message> expire(Instant now) {
+        return inTransaction(() -> {
+            List<Message> due = changes().due(now);
+            due.forEach(message -> changes().remove(message.key(), now));
+            return due;
         });
     }
 
     @Override
+    public Optional<Instant> nextExpiry() {
+        return changes().nextExpiry();
+    }
+
+    @Override
+    public void hold(MessageKey change, MessageKey target) {
+        changes().hold(change, target);
+    }
+
+    @Override
+    public List<Message> release(MessageKey target) {
+        return inTransaction(() -> {
+            List<Message> held = changes().held(target);
+            changes().release(target);
+            return held;
+        });
+    }
+
+    @Override
+    public void prune(Instant before) {
+        changes().prune(before);
+    }
+
+    @Override
+    public List<Message> unreadable(long after, int limit) {
+        return histories().unreadable(after, limit);
+    }
+
+    @Override
+    public void reread(MessageKey key, Instant at) {
+        transact(() -> find(key).ifPresent(message -> changes().reread(message, at)));
+    }
+
+    @Override
     public List<Message> history(PhoneNumber with, long before, int limit) {
-        return messages().history(with, before, limit);
+        return histories().page(with, before, limit);
+    }
+
+    @Override
+    public List<Message> search(String query, Optional<PhoneNumber> with, long before, int limit) {
+        return histories().search(query, with, before, limit);
     }
 
     @Override
     public List<Conversation> conversations() {
-        return messages().conversations();
+        return histories().conversations();
     }
 
     @Override
-    public void close() {
-        if (database != null) {
-            Database closing = database;
-            database = null;
-            messages = null;
-            closing.close();
-        }
+    public int unread() {
+        return histories().unread();
     }
 }

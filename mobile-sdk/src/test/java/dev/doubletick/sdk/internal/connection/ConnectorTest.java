@@ -46,6 +46,9 @@ class ConnectorTest {
         public void answered(Link link, Publication publication, Answer answer) {}
 
         @Override
+        public void probed(Link link) {}
+
+        @Override
         public void lost(Link link, LinkException cause) {}
     };
 
@@ -80,6 +83,19 @@ class ConnectorTest {
         assertThat(last().connecting).isTrue();
         assertThat(connector.connected(last())).isTrue();
         assertThat(kinds()).containsExactly(Kind.CONNECTING, Kind.CONNECTED);
+    }
+
+    @Test
+    void aNewNetworkMakesAConnectionProveThatItLives() {
+        connector.start(ACCOUNT);
+        connector.networkAvailable();
+        assertThat(last().probes).isZero();
+        connector.connected(last());
+
+        connector.networkAvailable();
+
+        assertThat(last().probes).isEqualTo(1);
+        assertThat(links).hasSize(1);
     }
 
     @Test

@@ -1,15 +1,26 @@
 package dev.doubletick.sdk.internal.link;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A link that goes nowhere and remembers what it was asked to do. */
 public final class RecordingLink implements Link {
 
     public final List<Publication> published = new ArrayList<>();
     public final List<Integer> acknowledged = new ArrayList<>();
+    /** Topic and first byte of each. */
+    public final List<String> told = new ArrayList<>();
+
+    public final List<Topic> subscribed = new ArrayList<>();
+    public final List<Consumer<Answer>> subacks = new ArrayList<>();
+    public final List<Topic> unsubscribed = new ArrayList<>();
+    private boolean sendingAtOnce;
+    private final List<Runnable> unsent = new ArrayList<>();
+    public int probes;
     public boolean connecting;
     public boolean closed;
     private final PhoneNumber phone;
@@ -36,6 +47,45 @@ public final class RecordingLink implements Link {
     @Override
     public void acknowledge(int packetId) {
         acknowledged.add(packetId);
+    }
+
+    @Override
+    public void tell(Topic topic, byte[] payload, Runnable sent) {
+        told.add(topic + " " + payload[0]);
+        if (sendingAtOnce) {
+            sent.run();
+        } else {
+            unsent.add(sent);
+        }
+    }
+
+    /** From now on what is told leaves at once. */
+    public void sentAtOnce() {
+        sendingAtOnce = true;
+        sent();
+    }
+
+    /** What was told has left. */
+    public void sent() {
+        List<Runnable> leaving = new ArrayList<>(unsent);
+        unsent.clear();
+        leaving.forEach(Runnable::run);
+    }
+
+    @Override
+    public void subscribe(Topic topic, Consumer<Answer> answered) {
+        subscribed.add(topic);
+        subacks.add(answered);
+    }
+
+    @Override
+    public void unsubscribe(Topic topic) {
+        unsubscribed.add(topic);
+    }
+
+    @Override
+    public void probe() {
+        probes++;
     }
 
     @Override

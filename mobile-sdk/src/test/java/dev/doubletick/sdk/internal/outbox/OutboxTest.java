@@ -66,6 +66,7 @@ class OutboxTest {
                 store,
                 worker,
                 CLOCK,
+                Duration.ofSeconds(30),
                 () -> new Backoff(Duration.ofSeconds(1), MAX_BACKOFF, random),
                 statuses::add,
                 broken::add);

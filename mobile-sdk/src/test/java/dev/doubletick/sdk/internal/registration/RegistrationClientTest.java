@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,7 @@ class RegistrationClientTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-01T10:00:00Z"), ZoneOffset.UTC);
 
     private final MockWebServer server = new MockWebServer();
-    private final HttpStack http = new HttpStack(new Trust(Optional.empty()));
+    private final HttpStack http = new HttpStack(new Trust(Optional.empty()), List.of());
     private RegistrationClient client;
 
     @BeforeEach
@@ -149,7 +150,8 @@ class RegistrationClientTest {
         answer(
                 429,
                 "application/problem+json; charset=utf-8",
-                "{\"type\":\"urn:doubletick:problem:too-many-codes\",\"title\":\"Too many codes\",\"status\":429,\"detail\":\"Wait.\"}",
+                "{\"type\":\"urn:doubletick:problem:too-many-codes\",\"title\":\"Too many"
+                        + " codes\",\"status\":429,\"detail\":\"Wait.\"}",
                 "Retry-After",
                 "90");
 

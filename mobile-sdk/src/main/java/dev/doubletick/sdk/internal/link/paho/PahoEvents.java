@@ -10,6 +10,7 @@ import dev.doubletick.sdk.internal.link.Publication;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -86,15 +87,30 @@ final class PahoEvents implements MqttCallback, MqttActionListener {
 
     /** A listener for the PUBACK to this publication. */
     MqttActionListener answerTo(Publication publication) {
+        return whenAnswered(answer -> events.answered(link, publication, answer));
+    }
+
+    /** A listener for the PUBACK or SUBACK to whatever it is given to Paho with. */
+    static MqttActionListener whenAnswered(Consumer<Answer> answered) {
+        return whenDone(token -> {
+            int[] codes = token.getReasonCodes();
+            MqttProperties properties = token.getResponseProperties();
+            Optional<String> reason =
+                    properties == null ? Optional.empty() : Optional.ofNullable(properties.getReasonString());
+            answered.accept(new Answer(codes == null || codes.length == 0 ? 0 : codes[0], reason));
+        });
+    }
+
+    /** A listener for a PUBLISH that nobody answers. */
+    static MqttActionListener whenSent(Runnable sent) {
+        return whenDone(token -> sent.run());
+    }
+
+    private static MqttActionListener whenDone(Consumer<IMqttToken> done) {
         return new MqttActionListener() {
             @Override
             public void onSuccess(IMqttToken token) {
-                int[] codes = token.getReasonCodes();
-                MqttProperties properties = token.getResponseProperties();
-                Optional<String> reason =
-                        properties == null ? Optional.empty() : Optional.ofNullable(properties.getReasonString());
-                events.answered(
-                        link, publication, new Answer(codes == null || codes.length == 0 ? 0 : codes[0], reason));
+                done.accept(token);
             }
 
             @Override

@@ -9,9 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,7 @@ final class TcpTransport implements Transport {
     private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
 
     private final BrokerAddress broker;
-    private final Optional<SSLSocketFactory> tls;
+    private final Optional<Tls> tls;
     private final int timeoutMillis;
     private final Object lock = new Object();
     /** The socket beneath TLS: closing that one never waits for a writer. */
@@ -32,7 +29,7 @@ final class TcpTransport implements Transport {
     private @Nullable OutputStream output;
     private boolean closed;
 
-    TcpTransport(BrokerAddress broker, Optional<SSLSocketFactory> tls, int timeoutMillis) {
+    TcpTransport(BrokerAddress broker, Optional<Tls> tls, int timeoutMillis) {
         this.broker = broker;
         this.tls = tls;
         this.timeoutMillis = timeoutMillis;
@@ -40,7 +37,7 @@ final class TcpTransport implements Transport {
 
     @Override
     public void connect() throws IOException {
-        Socket connected = tls.isPresent() ? handshake(dial(), tls.get()) : dial();
+        Socket connected = tls.isPresent() ? tls.get().over(dial(), broker, timeoutMillis) : dial();
         input = connected.getInputStream();
         output = connected.getOutputStream();
     }
@@ -71,17 +68,6 @@ final class TcpTransport implements Transport {
             }
             socket = candidate;
         }
-    }
-
-    private Socket handshake(Socket plain, SSLSocketFactory factory) throws IOException {
-        SSLSocket secure = (SSLSocket) factory.createSocket(plain, broker.host(), broker.port(), true);
-        SSLParameters parameters = secure.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secure.setSSLParameters(parameters);
-        secure.setSoTimeout(timeoutMillis);
-        secure.startHandshake();
-        secure.setSoTimeout(0);
-        return secure;
     }
 
     @Override

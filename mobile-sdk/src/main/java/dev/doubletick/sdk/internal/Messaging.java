@@ -1,0 +1,102 @@
+package dev.doubletick.sdk.internal;
+
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.content.Body;
+import dev.doubletick.sdk.Conversation;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageKey;
+import dev.doubletick.sdk.internal.timeline.SeenReceipts;
+import dev.doubletick.sdk.internal.timeline.Timeline;
+import dev.doubletick.sdk.store.MessageStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The app's calls about messages: each is done on the worker, and what is to be sent is sent. Called from any thread. */
+public final class Messaging {
+
+    private final MessageStore store;
+    private final StoreCalls calls;
+    private final Messages messages;
+    private final Session session;
+
+    Messaging(MessageStore store, StoreCalls calls, Messages messages, Session session) {
+        this.store = store;
+        this.calls = calls;
+        this.messages = messages;
+        this.session = session;
+    }
+
+    public CompletableFuture<Message> send(PhoneNumber to, Body body) {
+        return queue(timeline -> timeline.send(to, body));
+    }
+
+    public CompletableFuture<Message> setTimer(PhoneNumber with, Duration expiresAfter) {
+        return queue(timeline -> timeline.setTimer(with, expiresAfter));
+    }
+
+    /** Does something that leads to something to be sent. */
+    public CompletableFuture<Message> queue(Function<Timeline, Message> work) {
+        return calls.change(() -> {
+            Message message = work.apply(messages.timeline());
+            session.messageAdded(message.conversation());
+            return message;
+        });
+    }
+
+    public CompletableFuture<Message> deleteHere(MessageKey key) {
+        return calls.change(() -> messages.timeline().deleteHere(key));
+    }
+
+    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
+        return calls.change(() -> {
+            int count = messages.seen().read(from);
+            if (count > 0) {
+                session.receiptsAdded(from);
+                messages.timesMayRun();
+            }
+            return count;
+        });
+    }
+
+    public CompletableFuture<Boolean> seenReceipts() {
+        return calls.call(messages.seen()::areOn);
+    }
+
+    public CompletableFuture<Boolean> setSeenReceipts(boolean on) {
+        return calls.call(() -> {
+            SeenReceipts receipts = messages.seen();
+            receipts.switchTo(on);
+            return on;
+        });
+    }
+
+    public CompletableFuture<Optional<Message>> find(MessageKey key) {
+        return calls.call(() -> store.find(key).filter(Message::isShown));
+    }
+
+    public CompletableFuture<List<Message>> history(PhoneNumber with, long before, int limit) {
+        return calls.call(() -> store.history(with, before, checked(limit)));
+    }
+
+    public CompletableFuture<List<Message>> search(String query, Optional<PhoneNumber> with, long before, int limit) {
+        return calls.call(() -> store.search(query, with, before, checked(limit)));
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a page has at least one message");
+        }
+        return limit;
+    }
+
+    public CompletableFuture<List<Conversation>> conversations() {
+        return calls.call(store::conversations);
+    }
+
+    public CompletableFuture<Integer> unread() {
+        return calls.call(store::unread);
+    }
+}

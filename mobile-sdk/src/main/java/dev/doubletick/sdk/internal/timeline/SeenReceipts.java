@@ -1,0 +1,69 @@
+package dev.doubletick.sdk.internal.timeline;
+
+import dev.doubletick.protocol.MessageId;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.store.MessageStore;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether and to whom it is told what was read. The user's choice is kept in the store. Runs on the worker. */
+public final class SeenReceipts {
+
+    private static final String SETTING = "seen-receipts";
+    private static final String OFF = "off";
+
+    private final MessageStore store;
+    private final Clock clock;
+
+    public SeenReceipts(MessageStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    public boolean areOn() {
+        return !store.setting(SETTING).equals(Optional.of(OFF));
+    }
+
+    /** Off: what was read and not told yet will not be told. */
+    public void switchTo(boolean on) {
+        store.inTransaction(() -> {
+            store.saveSetting(SETTING, on ? "on" : OFF);
+            if (!on) {
+                store.receiptRecipients().forEach(this::forget);
+            }
+            return on;
+        });
+    }
+
+    private void forget(PhoneNumber to) {
+        store.removeReceipts(to, store.pendingReceipts(to, Integer.MAX_VALUE));
+    }
+
+    /**
+     * The user has read a conversation.
+     *
+     * @return how many messages became seen
+     */
+    public int read(PhoneNumber from) {
+        return store.inTransaction(() -> {
+            int count = store.markSeen(from, clock.instant());
+            if (count > 0 && !areOn()) {
+                forget(from);
+            }
+            return count;
+        });
+    }
+
+    /**
+     * The other side has read messages.
+     *
+     * @return those that became seen: none if the user does not tell either
+     */
+    public List<Message> arrived(PhoneNumber from, Collection<MessageId> ids) {
+        return areOn() ? store.markSeenBy(from, ids, clock.instant()) : Collections.emptyList();
+    }
+}
