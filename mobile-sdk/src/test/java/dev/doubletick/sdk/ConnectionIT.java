@@ -271,7 +271,7 @@ class ConnectionIT {
 
     @Test
     void leavesNoSocketOpen() {
-        long before = Leftovers.sockets();
+        long before = Leftovers.socketsOnceQuiet();
         for (URI address : List.of(broker.mqtt(), broker.ws(), broker.mqtts(), broker.wss())) {
             try (Phone me = Phone.start(folder, broker.account(number, address), b -> b.trust(broker.trust()))) {
                 me.awaitConnected();
