@@ -127,9 +127,8 @@ public final class Standalone implements AutoCloseable {
                 database,
                 List.of(mqttUri(broker), wsUri(broker)),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
-                new OperatorToken(folder.secret(
-                        DataFolder.OPERATOR_TOKEN,
-                        () -> OperatorToken.random(random).text())));
+                new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
+                        .text())));
         RegistrationServer registration = added(
                 parts,
                 RegistrationServer.start(

@@ -86,9 +86,10 @@ class UpIT {
                             .asText())
                     .isEqualTo(phone);
 
-            third.signal("INT");
+            String interruption = Processes.interruption();
+            third.signal(interruption);
 
-            assertThat(third.exitCode(STOP)).isEqualTo(130);
+            assertThat(third.exitCode(STOP)).isEqualTo(interruption.equals("INT") ? 130 : 143);
             assertThat(third.err()).isEmpty();
         }
         assertThat(Processes.postgres(data)).isEmpty();
