@@ -33,9 +33,11 @@ final class WaitingReceipts {
     /** Takes what fits into one PUBLISH, if it is time for one. Empty if not. */
     List<Held> take() {
         Parcel before = underway;
-        if (waiting.isEmpty() || (before != null && before.underway())) {
+        if (before != null && before.underway()) {
             return List.of();
         }
+        // Not kept any longer than it is needed: there may be many idle phones.
+        underway = null;
         int count = 0;
         int size = 0;
         for (; count < waiting.size(); count++) {
