@@ -51,15 +51,17 @@ final class Reading implements StoreGate.Reading<ReadBatch> {
     public ReadBatch from(Store store) throws RocksDBException {
         // Before looking: what is answered later may be seen or not, what was answered before is.
         long to = Math.max(lease.last(), after);
-        long from = Math.max(lease.first(), after + 1);
+        long first = lease.first();
+        long from = Math.max(first, after + 1);
         byte[] owner = Keys.owner(lease.owner());
         try (Slice upper = new Slice(Keys.message(owner, to + 1));
                 ReadOptions options =
                         new ReadOptions().setIterateUpperBound(upper).setFillCache(false);
                 RocksIterator iterator = store.db.newIterator(store.messages, options)) {
             iterator.seek(Keys.message(owner, from));
-            if (after < from && iterator.isValid()) {
-                hint(from, Keys.sequence(iterator.key()));
+            // Only then: a read that begins further on knows nothing of what is held before it.
+            if (after < first && iterator.isValid()) {
+                hint(first, Keys.sequence(iterator.key()));
             }
             return collect(iterator, to);
         }

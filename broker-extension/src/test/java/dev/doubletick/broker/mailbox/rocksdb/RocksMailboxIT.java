@@ -85,6 +85,34 @@ class RocksMailboxIT {
     }
 
     @Test
+    void aReadThatBeginsFurtherOnHidesNothingThatIsHeldBeforeIt() {
+        try (RocksMailbox mailbox = RocksMailbox.open(config().build(), clock)) {
+            Lease bob = get(mailbox.attach(BOB, HOLDER));
+            List<CompletionStage<AppendResult>> answers = new ArrayList<>();
+            for (int n = 0; n < 40; n++) {
+                answers.add(mailbox.append(toBob(n)));
+            }
+            Stored last = (Stored) get(answers.get(39));
+            // Positions are given out across mailboxes, so this makes a gap in Bob's.
+            List<CompletionStage<AppendResult>> others = new ArrayList<>();
+            for (int n = 0; n < 2000; n++) {
+                others.add(mailbox.append(message(phone(7), ALICE, id(2, n), "other", clock.instant())));
+            }
+            allStored(others);
+            get(mailbox.append(toBob(40)));
+
+            assertThat(get(mailbox.read(bob, Optional.of(last.position()), 10, 1 << 20))
+                            .entries())
+                    .hasSize(1);
+            // What the reader has told the writer is carried out before this.
+            get(mailbox.append(toBob(41)));
+
+            assertThat(messages(mailbox, bob)).hasSize(42);
+            assertThat(messages(mailbox, get(mailbox.attach(BOB, HOLDER)))).hasSize(42);
+        }
+    }
+
+    @Test
     void aReaderFindsTheOneMessageBehindAMillionPastOnes() {
         try (RocksMailbox mailbox = RocksMailbox.open(config().build(), clock)) {
             Lease bob = get(mailbox.attach(BOB, HOLDER));
