@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** {@code POST /v1/verifications} and {@code POST /v1/verifications/{id}/code}. */
@@ -28,11 +29,11 @@ public final class VerificationRoutes {
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Verifications verifications;
-    private final List<URI> brokers;
+    private final Supplier<List<URI>> brokers;
     private final Clock clock;
 
     /** @param brokers told to a phone that has proven itself, for it to choose from */
-    public VerificationRoutes(Verifications verifications, List<URI> brokers, Clock clock) {
+    public VerificationRoutes(Verifications verifications, Supplier<List<URI>> brokers, Clock clock) {
         this.verifications = verifications;
         this.brokers = brokers;
         this.clock = clock;
@@ -113,7 +114,7 @@ public final class VerificationRoutes {
             throw refusal(refused.reason());
         }
         Verified verified = (Verified) result;
-        ctx.json(new CheckAnswer(verified.phone().e164(), verified.credential().text(), brokers));
+        ctx.json(new CheckAnswer(verified.phone().e164(), verified.credential().text(), brokers.get()));
     }
 
     private static ProblemException wrong(int attemptsLeft) {

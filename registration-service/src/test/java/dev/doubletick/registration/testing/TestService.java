@@ -34,7 +34,7 @@ public final class TestService implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 database,
-                List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
+                () -> List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
                 new OtpKey(otpKey),
                 operatorToken);
         this.server = RegistrationServer.start(
