@@ -4,12 +4,14 @@ import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Operation;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import dev.doubletick.registration.verification.CodeCheck.Refused;
 import dev.doubletick.registration.verification.CodeCheck.Verified;
 import dev.doubletick.registration.verification.CodeCheck.Wrong;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,21 @@ public final class VerificationRoutes {
     private static final Pattern CODE = Pattern.compile("[0-9]{6}");
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    private static final Operation REQUEST = Operation.of("requestVerification", "Sends a code to a phone number")
+            .takes(RequestBody.class)
+            .answers(201, RequestAnswer.class)
+            .refuses(Problem.INVALID_PHONE_NUMBER, Problem.TOO_EARLY, Problem.CODE_NOT_SENT);
+    private static final Operation CHECK = Operation.of("checkVerification", "Exchanges a code for a device credential")
+            .takes(CheckBody.class)
+            .answers(200, CheckAnswer.class)
+            .refuses(
+                    Problem.INVALID_CODE,
+                    Problem.WRONG_CODE,
+                    Problem.UNKNOWN_VERIFICATION,
+                    Problem.VERIFICATION_EXPIRED,
+                    Problem.VERIFICATION_EXHAUSTED,
+                    Problem.VERIFICATION_USED);
+
     private final Verifications verifications;
     private final Supplier<List<URI>> brokers;
     private final Clock clock;
@@ -41,8 +58,8 @@ public final class VerificationRoutes {
 
     /** Adds the routes. */
     public void install(RoutesConfig routes) {
-        routes.post("/v1/verifications", this::request);
-        routes.post("/v1/verifications/{id}/code", this::check);
+        routes.addEndpoint(REQUEST.at(HandlerType.POST, "/v1/verifications", this::request));
+        routes.addEndpoint(CHECK.at(HandlerType.POST, "/v1/verifications/{id}/code", this::check));
     }
 
     /** The body of {@code POST /v1/verifications}. */
