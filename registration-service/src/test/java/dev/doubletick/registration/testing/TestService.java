@@ -25,13 +25,15 @@ public final class TestService implements AutoCloseable {
     public final RecordingSender sender = new RecordingSender();
     public final OperatorToken operatorToken = OperatorToken.random(new SecureRandom());
     public final DatabaseConfig database;
+    private final VerificationSettings settings;
+    private final byte[] otpKey;
     private final RegistrationServer server;
     private final Contract contract;
 
-    private TestService(DatabaseConfig database, VerificationSettings settings) {
+    private TestService(DatabaseConfig database, VerificationSettings settings, byte[] otpKey) {
         this.database = database;
-        byte[] otpKey = new byte[32];
-        new SecureRandom().nextBytes(otpKey);
+        this.otpKey = otpKey;
+        this.settings = settings;
         RegistrationConfig config = new RegistrationConfig(
                 "127.0.0.1",
                 0,
@@ -64,7 +66,14 @@ public final class TestService implements AutoCloseable {
 
     /** On this database, with limits and rules of the test's own. */
     public static TestService start(DatabaseConfig database, VerificationSettings settings) {
-        return new TestService(database, settings);
+        byte[] otpKey = new byte[32];
+        new SecureRandom().nextBytes(otpKey);
+        return new TestService(database, settings, otpKey);
+    }
+
+    /** One more instance of the same service, on the same database. */
+    public TestService another() {
+        return new TestService(database, settings, otpKey);
     }
 
     /** The port that it listens on. */
