@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.rocksdb.CompactRangeOptions;
@@ -53,11 +54,17 @@ final class Maintenance implements AutoCloseable {
 
     /** Removes what has expired in one mailbox, without grace: its owner's mail is refused because it is full. */
     void sweepSoon(MailboxOwner owner) {
-        if (due.add(owner)) {
+        if (!due.add(owner)) {
+            return;
+        }
+        try {
             thread.execute(() -> guarded(() -> {
                 due.remove(owner);
                 sweep.one(owner, clock.millis());
             }));
+        } catch (RejectedExecutionException e) {
+            // The mailbox is being closed, and the writer finishes what waits: the next start sweeps.
+            LOG.debug("No sweep of a full mailbox any more", e);
         }
     }
 
