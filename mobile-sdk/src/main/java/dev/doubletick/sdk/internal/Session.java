@@ -229,7 +229,16 @@ final class Session implements LinkEvents {
             connector.drop(e);
             return;
         }
-        afterCommit.forEach(Runnable::run);
+        afterCommit.forEach(Session::runGuarded);
         drains.check();
+    }
+
+    /** What is stored does not come again: an error in one step must not keep the others from happening. */
+    private static void runGuarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("an error in the SDK, after the commit", e);
+        }
     }
 }
