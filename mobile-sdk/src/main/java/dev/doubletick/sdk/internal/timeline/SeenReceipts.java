@@ -46,11 +46,12 @@ public final class SeenReceipts {
     /**
      * The user has read a conversation.
      *
+     * @param upTo the position of the last message read
      * @return how many messages became seen
      */
-    public int read(PhoneNumber from) {
+    public int read(PhoneNumber from, long upTo) {
         return store.inTransaction(() -> {
-            int count = store.markSeen(from, clock.instant());
+            int count = store.markSeen(from, upTo, clock.instant());
             if (count > 0 && !areOn()) {
                 forget(from);
             }
