@@ -194,13 +194,17 @@ final class Session implements LinkEvents {
             } else {
                 inbox.receive(link, inbound, afterCommit);
                 drains.received(link, inbound, afterCommit);
+                afterCommit.add(connector::worked);
             }
         });
     }
 
     @Override
     public void answered(Link link, Publication publication, Answer answer) {
-        changes.add(afterCommit -> outbox.answered(link, publication, answer, afterCommit));
+        changes.add(afterCommit -> {
+            outbox.answered(link, publication, answer, afterCommit);
+            afterCommit.add(connector::worked);
+        });
     }
 
     private void connectionChanged(ConnectionState state) {

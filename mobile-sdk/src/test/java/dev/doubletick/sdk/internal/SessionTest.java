@@ -38,6 +38,12 @@ class SessionTest {
     private static final Account ACCOUNT = Account.of(ME, "secret", List.of(URI.create("mqtt://a:1883")));
     private static final Duration CAP = Duration.ofMinutes(2);
 
+    private static final Inbound CHAT_STATE = new Inbound(
+            "c/" + ME.digits() + "/" + BOB.digits(),
+            Optional.empty(),
+            MessageContent.of(Optional.empty(), new byte[] {1}),
+            0);
+
     private final ManualWorker worker = new ManualWorker();
     private final MessageIdGenerator ids = new MessageIdGenerator(Clock.systemUTC(), new SecureRandom());
     private final List<RecordingLink> links = new ArrayList<>();
@@ -149,6 +155,27 @@ class SessionTest {
         assertThat(link.acknowledged).containsExactly(2);
         assertThat(status(sent.id())).isEqualTo(MessageStatus.SENT);
         assertThat(statuses).hasSize(1);
+    }
+
+    @Test
+    void doesNotComeBackEverySecondWhileTheDiskIsFull() {
+        store.failNextArrivals(Integer.MAX_VALUE);
+        session.start(ACCOUNT);
+        int connections = 0;
+        for (int second = 0; second < 3_600; second++) {
+            if (links.size() > connections) {
+                connections = links.size();
+                session.connected(last(), 10);
+                // Needs no disk, and so proves nothing.
+                session.received(last(), CHAT_STATE);
+                worker.run();
+                receive(last(), "what the broker sends at each connection", 1);
+            }
+            worker.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(connections).isBetween(30, 200);
+        assertThat(arrived).isEmpty();
     }
 
     @Test
