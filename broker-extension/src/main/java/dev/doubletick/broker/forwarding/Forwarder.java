@@ -3,6 +3,7 @@ package dev.doubletick.broker.forwarding;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.PhoneConnection;
+import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.FencedException;
@@ -42,7 +43,7 @@ final class Forwarder {
 
     private final PhoneNumber phone;
     private final Mailbox mailbox;
-    private final SessionPublisher session;
+    private final BrokerSession session;
     private final ForwarderHost host;
     private final MailboxReader reader;
     private final Acknowledgements acknowledgements;
@@ -55,14 +56,24 @@ final class Forwarder {
     private long disconnectedAt;
     private boolean retired;
 
-    Forwarder(PhoneNumber phone, Mailbox mailbox, SessionPublisher session, ForwarderHost host) {
+    Forwarder(PhoneNumber phone, Mailbox mailbox, BrokerSession session, ForwarderHost host) {
         this.phone = phone;
         this.mailbox = mailbox;
         this.session = session;
         this.host = host;
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.acknowledgements =
-                new Acknowledgements(mailbox, this, this::onRemoved, host::onReceipts, () -> later(Forwarder::flush));
+                new Acknowledgements(mailbox, this, this::onRemoved, this::tell, () -> later(Forwarder::flush));
+    }
+
+    /** Receipts concern other phones' forwarders: taking their monitors while holding this one could end in a deadlock. */
+    private void tell(List<Acknowledged.Receipt> told) {
+        if (Thread.holdsLock(this)) {
+            // The mailbox has answered before anybody could wait for it.
+            host.schedule(this, f -> host.onReceipts(told), Duration.ZERO);
+        } else {
+            host.onReceipts(told);
+        }
     }
 
     // ---- connections

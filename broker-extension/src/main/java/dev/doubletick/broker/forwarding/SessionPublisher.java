@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /** Puts parcels into the broker's session of a phone. Never blocks. */
-final class SessionPublisher {
+final class SessionPublisher implements BrokerSession {
 
     /** The user property that carries a parcel's tag inside the broker. {@link Wire} takes it off before the network. */
     static final String TAG = "doubletick-tag";
@@ -23,11 +23,8 @@ final class SessionPublisher {
     /** What the broker takes for "never expires"; any other value, its own default too, costs five bytes on the wire. */
     private static final long NO_EXPIRY = 4_294_967_296L;
 
-    /**
-     * Queues a parcel. Parcels of one phone reach it in the order of these calls. Completes when the session has it, or fails;
-     * success is no promise that it will arrive, only the phone's PUBACK is.
-     */
-    CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
+    @Override
+    public CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
         return queue(phone, parcel).thenCompose(result -> {
             if (result == PublishToClientResult.NOT_SUBSCRIBED) {
                 // The client has unsubscribed from what it never subscribed to; it gets its messages all the same.
