@@ -8,7 +8,6 @@ import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
-import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
 import java.nio.ByteBuffer;
@@ -47,7 +46,7 @@ final class SessionPublisher implements BrokerSession {
         PublishBuilder publish = Builders.publish()
                 .topic(topic(phone, first).name())
                 .qos(Qos.AT_LEAST_ONCE)
-                .payload(payload(parcel))
+                .payload(parcel.payload())
                 .messageExpiryInterval(NO_EXPIRY)
                 .userProperty(TAG, Long.toString(parcel.tag()));
         if (first.kind() == EntryKind.MESSAGE) {
@@ -68,19 +67,5 @@ final class SessionPublisher implements BrokerSession {
 
     private static PhoneNumber sender(Entry entry) {
         return entry.sender().flatMap(sender -> sender.phone()).orElseThrow();
-    }
-
-    private static ByteBuffer payload(Parcel parcel) {
-        if (parcel.entries().size() == 1) {
-            return parcel.entries().get(0).entry().payload();
-        }
-        int length = parcel.entries().stream()
-                .mapToInt(held -> held.entry().payload().remaining())
-                .sum();
-        ByteBuffer joined = ByteBuffer.allocate(length);
-        for (Held held : parcel.entries()) {
-            joined.put(held.entry().payload());
-        }
-        return joined.flip();
     }
 }

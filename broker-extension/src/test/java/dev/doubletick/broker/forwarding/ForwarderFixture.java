@@ -36,10 +36,16 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     private final List<Runnable> due = new ArrayList<>();
     private long serial;
     private int ids;
+    private PacketLimit limit = new PacketLimit(Long.MAX_VALUE);
 
     PhoneConnection connect(boolean sessionPresent) {
-        PhoneConnection connection =
-                new PhoneConnection(BOB_NUMBER, ++serial, Credential.ofSha256(new byte[32]), sessionPresent);
+        return connect(sessionPresent, Long.MAX_VALUE);
+    }
+
+    PhoneConnection connect(boolean sessionPresent, long maximumPacketSize) {
+        PhoneConnection connection = new PhoneConnection(
+                BOB_NUMBER, ++serial, Credential.ofSha256(new byte[32]), sessionPresent, maximumPacketSize);
+        limit = new PacketLimit(maximumPacketSize);
         if (!forwarder.onConnected(connection)) {
             throw new IllegalStateException("retired");
         }
@@ -60,7 +66,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     /** The broker sends a parcel to the phone; answers whether it may. */
     boolean send(Parcel parcel) {
-        return forwarder.onSent(parcel.tag());
+        return forwarder.onSent(parcel.tag(), limit);
     }
 
     void acknowledge(Parcel parcel) {
