@@ -58,8 +58,7 @@ final class Forwarder {
         this.phone = phone;
         this.mailbox = mailbox;
         this.host = host;
-        this.handover =
-                new Handover(phone, session, parcels, parcel -> later(f -> f.handAnew(parcel)));
+        this.handover = new Handover(phone, session, parcels, parcel -> later(f -> f.handAnew(parcel)));
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.acknowledgements =
                 new Acknowledgements(mailbox, this, this::onRemoved, this::tell, () -> later(Forwarder::flush));

@@ -32,7 +32,11 @@ record PacketLimit(long bytes) {
         }
         int topic = 2 + entry.owner().value().length();
         if (entry.kind() != EntryKind.DELIVERED && entry.kind() != EntryKind.ACCOUNT) {
-            topic += 1 + entry.sender().map(MailboxOwner::value).map(String::length).orElse(0);
+            topic += 1
+                    + entry.sender()
+                            .map(MailboxOwner::value)
+                            .map(String::length)
+                            .orElse(0);
         }
         int properties = 0;
         if (entry.kind() == EntryKind.MESSAGE) {

@@ -68,7 +68,8 @@ class ForwarderTest {
             bob.acknowledge(bob.handed.get(n));
         }
 
-        assertThat(bob.handed).extracting(parcel -> parcel.payload().remaining() / MessageId.LENGTH)
+        assertThat(bob.handed)
+                .extracting(parcel -> parcel.payload().remaining() / MessageId.LENGTH)
                 .containsExactly(1, 4, 1);
         assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
     }

@@ -110,8 +110,8 @@ final class MemoryMailbox implements Mailbox {
         if (fenced(lease)) {
             return CompletableFuture.failedFuture(new FencedException(lease));
         }
-        NavigableMap<At, Entry> behind = box(lease.owner())
-                .tailMap(after.map(At.class::cast).orElse(new At(0)), false);
+        NavigableMap<At, Entry> behind =
+                box(lease.owner()).tailMap(after.map(At.class::cast).orElse(new At(0)), false);
         List<Held> found = behind.entrySet().stream()
                 .limit(maxEntries)
                 .map(e -> new Held(e.getKey(), e.getValue()))

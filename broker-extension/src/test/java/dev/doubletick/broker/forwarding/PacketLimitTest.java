@@ -61,8 +61,7 @@ class PacketLimitTest {
     }
 
     private static Entry entry(EntryKind kind, int length) {
-        Entry.Builder entry = Entry.builder(
-                        MailboxFixtures.BOB, kind, MailboxFixtures.id(1, 1), Instant.EPOCH)
+        Entry.Builder entry = Entry.builder(MailboxFixtures.BOB, kind, MailboxFixtures.id(1, 1), Instant.EPOCH)
                 .contentType(kind == EntryKind.MESSAGE ? Optional.of("dt1") : Optional.empty())
                 .payload(ByteBuffer.allocate(length));
         return kind == EntryKind.DELIVERED
@@ -79,9 +78,8 @@ class PacketLimitTest {
             topic = "m/4915100000002/4915100000001";
             properties.add(new MqttProperties.BinaryProperty(
                     MqttProperties.MqttPropertyType.CORRELATION_DATA.value(), new byte[16]));
-            properties.add(new MqttProperties.StringProperty(
-                    MqttProperties.MqttPropertyType.CONTENT_TYPE.value(),
-                    "dt1"));
+            properties.add(
+                    new MqttProperties.StringProperty(MqttProperties.MqttPropertyType.CONTENT_TYPE.value(), "dt1"));
         }
         encoder.writeOutbound(new MqttPublishMessage(
                 new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_LEAST_ONCE, false, 0),

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The conversation with the broker over links that go nowhere. */
+@SuppressWarnings("NullAway.Init") // Each test begins with create().
 class SessionTest {
 
     private static final PhoneNumber ME = PhoneNumber.ofDigits("4915100000001");
@@ -96,6 +97,7 @@ class SessionTest {
                 worker,
                 callbacks,
                 messages,
+                new Blocks(store),
                 (account, broker, events) -> {
                     RecordingLink link = new RecordingLink(account.phone());
                     links.add(link);
