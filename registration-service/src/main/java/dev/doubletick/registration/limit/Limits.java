@@ -69,6 +69,17 @@ public final class Limits {
         return judge(permits, levels, maxShare);
     }
 
+    /** Gives back what was {@link Taking.Taken} for something that then did not happen. */
+    public void giveBack(List<Permit> permits) {
+        jdbi.useHandle(handle -> handle.createQuery(
+                        "select true from give_permits_back(:names, :keys, cast(:costs as integer[]))")
+                .bind("names", texts(permits, permit -> permit.rule().name()))
+                .bind("keys", texts(permits, this::storedKey))
+                .bind("costs", texts(permits, permit -> Integer.toString(permit.count())))
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /** A bucket as it would be with the permits taken. */
     private record Level(double waitSeconds, double usedShare) {}
 

@@ -86,18 +86,12 @@ public final class CodeRequests {
         if (!sender.serves(order.channel())) {
             return completed(new CodeRequest.NoSuchChannel());
         }
-        Instant now = now();
-        // First, so that impatience uses up no limit.
-        Optional<Instant> nextSendAt = sessions.nextSendAt(order.phone()).filter(now::isBefore);
-        if (nextSendAt.isPresent()) {
-            return completed(new CodeRequest.TooEarly(nextSendAt.get()));
-        }
         List<Permit> permits = settings.limits().permits(order, verdict.country());
-        Taking taking = limits.take(permits, gate.isPresent() ? NEARLY : 1, now);
+        Taking taking = limits.take(permits, gate.isPresent() ? NEARLY : 1, now());
         if (taking instanceof Taking.Near && gate.isPresent()) {
             return requestWithProof(order, permits, gate.get());
         }
-        return request(order, taking);
+        return request(order, permits, taking);
     }
 
     private CompletableFuture<CodeRequest> requestWithProof(
@@ -108,7 +102,7 @@ public final class CodeRequests {
         return accepts(demanding, order, order.proof().get())
                 .thenComposeAsync(
                         accepted -> accepted
-                                ? request(order, limits.take(permits, now()))
+                                ? request(order, permits, limits.take(permits, now()))
                                 : completed(new CodeRequest.ProofWanted(demanding.demand(order.phone(), now()))),
                         executor);
     }
@@ -124,7 +118,7 @@ public final class CodeRequests {
                 });
     }
 
-    private CompletableFuture<CodeRequest> request(CodeOrder order, Taking taking) {
+    private CompletableFuture<CodeRequest> request(CodeOrder order, List<Permit> permits, Taking taking) {
         if (taking instanceof Taking.Exceeded exceeded) {
             log.warn("the limit {} refuses a code to {}", exceeded.rule().name(), order.phone());
             return completed(new CodeRequest.Limited(exceeded.rule(), exceeded.delay()));
@@ -135,6 +129,8 @@ public final class CodeRequests {
         Optional<VerificationSession> session =
                 sessions.begin(id, order.phone(), key.hmac(id, code), settings.policy(), now);
         if (session.isEmpty()) {
+            // Impatience uses up no limit.
+            limits.giveBack(permits);
             Instant nextSendAt = sessions.nextSendAt(order.phone()).orElse(now);
             return completed(new CodeRequest.TooEarly(nextSendAt));
         }

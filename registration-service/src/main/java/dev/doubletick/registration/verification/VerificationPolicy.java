@@ -37,9 +37,4 @@ public record VerificationPolicy(
         }
         resendDelays = List.copyOf(resendDelays);
     }
-
-    /** @param step how many codes in a row went before */
-    Duration resendDelay(int step) {
-        return resendDelays.get(Math.min(step, resendDelays.size() - 1));
-    }
 }

@@ -3,7 +3,9 @@ package dev.doubletick.registration.verification;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -28,39 +30,24 @@ final class VerificationSessions {
      */
     Optional<VerificationSession> begin(
             UUID id, PhoneNumber phone, byte[] codeHmac, VerificationPolicy policy, Instant now) {
-        return jdbi.inTransaction(handle -> {
-            int step = supersede(handle, phone, policy, now);
-            VerificationSession session = new VerificationSession(
-                    id, phone, now.plus(policy.codeLifetime()), now.plus(policy.resendDelay(step)));
-            int inserted = handle.createUpdate("insert into verification_session"
-                            + " (id, phone, code_hmac, created_at, expires_at, next_send_at, backoff_step)"
-                            + " values (:id, :phone, :hmac, :now, :expiresAt, :nextSendAt, :step)"
-                            + " on conflict (phone) where superseded_at is null do nothing")
-                    .bind("id", id)
-                    .bind("phone", phone.e164())
-                    .bind("hmac", codeHmac)
-                    .bind("now", now)
-                    .bind("expiresAt", session.expiresAt())
-                    .bind("nextSendAt", session.nextSendAt())
-                    .bind("step", step)
-                    .execute();
-            return inserted == 1 ? Optional.of(session) : Optional.empty();
-        });
-    }
-
-    /** Ends the current session if another may follow, and answers how many codes in a row went before that one. */
-    private static int supersede(Handle transaction, PhoneNumber phone, VerificationPolicy policy, Instant now) {
-        return transaction
-                .createQuery("update verification_session set superseded_at = :now"
-                        + " where phone = :phone and superseded_at is null and next_send_at <= :now"
-                        + " returning case when greatest(expires_at, next_send_at) > :forgotten"
-                        + " then backoff_step + 1 else 0 end")
-                .bind("now", now)
+        String[] delays = policy.resendDelays().stream().map(Duration::toString).toArray(String[]::new);
+        return jdbi.withHandle(handle -> handle.createQuery("select code_expires_at, next_code_at"
+                        + " from begin_verification(:id, :phone, :hmac, cast(:lifetime as interval),"
+                        + " cast(:delays as interval[]), cast(:memory as interval), :now)")
+                .bind("id", id)
                 .bind("phone", phone.e164())
-                .bind("forgotten", now.minus(policy.retention()))
-                .mapTo(Integer.class)
-                .findOne()
-                .orElse(0);
+                .bind("hmac", codeHmac)
+                // PostgreSQL reads the form of ISO 8601 that Java writes.
+                .bind("lifetime", policy.codeLifetime().toString())
+                .bind("delays", delays)
+                .bind("memory", policy.retention().toString())
+                .bind("now", now)
+                .map((row, ctx) -> new VerificationSession(
+                        id,
+                        phone,
+                        row.getObject("code_expires_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("next_code_at", OffsetDateTime.class).toInstant()))
+                .findOne());
     }
 
     /** When the phone number may ask for its next code; empty if at once. */

@@ -132,6 +132,18 @@ class LimitsIT {
     }
 
     @Test
+    void whatWasTakenInVainIsGivenBack() {
+        List<Permit> both = List.of(wide.permit("d"), rule.permits("a", 4));
+        for (int i = 0; i < 20; i++) {
+            assertThat(limits.take(both, NOON)).isInstanceOf(Taken.class);
+            limits.giveBack(both);
+        }
+        limits.giveBack(both);
+
+        assertThat(takeAll(NOON)).as("full, and no fuller").isEqualTo(10);
+    }
+
+    @Test
     void theLongestWaitIsTold() {
         LimitRule slow = new LimitRule("slow", 1, Duration.ofDays(1), false);
         assertThat(limits.take(List.of(slow.permit("a")), NOON)).isInstanceOf(Taken.class);
