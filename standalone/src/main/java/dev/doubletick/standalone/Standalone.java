@@ -1,9 +1,10 @@
 package dev.doubletick.standalone;
 
-import com.hivemq.extension.sdk.api.ExtensionMain;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.broker.DoubletickExtension;
+import dev.doubletick.broker.PhoneStatus;
 import dev.doubletick.broker.mailbox.MailboxLimits;
+import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
 import dev.doubletick.registration.database.Database;
@@ -29,11 +30,14 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +56,7 @@ public final class Standalone implements AutoCloseable {
     private final DataFolder folder;
     private final Optional<LocalPostgres> postgres;
     private final RestartableBroker broker;
+    private final AtomicReference<DoubletickExtension> extension;
     private final RegistrationServer registration;
     private final FakeSmsGateway sms;
     /** Closed last to first. */
@@ -61,12 +66,14 @@ public final class Standalone implements AutoCloseable {
             DataFolder folder,
             Optional<LocalPostgres> postgres,
             RestartableBroker broker,
+            AtomicReference<DoubletickExtension> extension,
             RegistrationServer registration,
             FakeSmsGateway sms,
             Deque<AutoCloseable> parts) {
         this.folder = folder;
         this.postgres = postgres;
         this.broker = broker;
+        this.extension = extension;
         this.registration = registration;
         this.sms = sms;
         this.parts = parts;
@@ -110,6 +117,7 @@ public final class Standalone implements AutoCloseable {
         Database.open(database).close();
 
         progress.accept("Starting the broker ...");
+        AtomicReference<DoubletickExtension> extension = new AtomicReference<>(extension(database, folder));
         RestartableBroker broker = added(
                 parts,
                 RestartableBroker.start(
@@ -117,7 +125,7 @@ public final class Standalone implements AutoCloseable {
                         StandaloneConfig.HOST,
                         config.mqttPort(),
                         config.wsPort(),
-                        () -> extension(database, folder)));
+                        () -> extension.updateAndGet(stopped -> extension(database, folder))));
 
         progress.accept("Starting the registration service ...");
         FakeSmsGateway sms = new FakeSmsGateway(clock);
@@ -125,7 +133,7 @@ public final class Standalone implements AutoCloseable {
                 StandaloneConfig.HOST,
                 config.httpPort(),
                 database,
-                List.of(mqttUri(broker), wsUri(broker)),
+                config.advertised().isEmpty() ? List.of(mqttUri(broker), wsUri(broker)) : config.advertised(),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())));
@@ -133,11 +141,11 @@ public final class Standalone implements AutoCloseable {
                 parts,
                 RegistrationServer.start(
                         registrationConfig, sms, clock, random, routes -> FakeSmsRoutes.install(routes, sms)));
-        return new Standalone(folder, postgres, broker, registration, sms, parts);
+        return new Standalone(folder, postgres, broker, extension, registration, sms, parts);
     }
 
     /** What makes the broker Doubletick's. */
-    private static ExtensionMain extension(DatabaseConfig database, DataFolder folder) {
+    private static DoubletickExtension extension(DatabaseConfig database, DataFolder folder) {
         return new DoubletickExtension(new BrokerConfig(
                 new BrokerConfig.Database(database.url(), database.user(), database.password()),
                 folder.folder("mailbox"),
@@ -212,6 +220,11 @@ public final class Standalone implements AutoCloseable {
     /** The texts that would have been sent. Also at {@code GET /fake/sms?phone=}. */
     public FakeSmsGateway sms() {
         return sms;
+    }
+
+    /** What the broker knows of a phone; see {@link DoubletickExtension#status}. */
+    public CompletionStage<Optional<PhoneStatus>> status(PhoneNumber phone) {
+        return Objects.requireNonNull(extension.get()).status(phone);
     }
 
     /** Stops the broker only: all phones lose their connection. Does nothing if it is stopped. */
