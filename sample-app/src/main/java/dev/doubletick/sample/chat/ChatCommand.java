@@ -17,10 +17,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Chats on the terminal. */
-@Command(name = "chat", mixinStandardHelpOptions = true, description = "A phone in the terminal.", footer = {
-    "",
-    "Colours are left out where the environment has NO_COLOR."
-})
+@Command(
+        name = "chat",
+        mixinStandardHelpOptions = true,
+        description = "A phone in the terminal.",
+        footer = {"", "Colours are left out where the environment has NO_COLOR."})
 public final class ChatCommand implements Callable<Integer> {
 
     @Option(names = "--as", paramLabel = "+NUMBER", required = true, description = "Your phone number.")

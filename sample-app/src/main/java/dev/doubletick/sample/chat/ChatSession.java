@@ -53,7 +53,8 @@ final class ChatSession {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .completer(completer)
                 .build();
-        Screen screen = new Screen(reader, contacts.contacts(), new Wording(Clock.system(ZoneId.systemDefault())), colours);
+        Screen screen =
+                new Screen(reader, contacts.contacts(), new Wording(Clock.system(ZoneId.systemDefault())), colours);
         Listening listening = new Listening(screen, contacts.contacts());
         try (Doubletick phone = Doubletick.builder()
                 .database(folder.resolve(me.digits() + ".db"))
@@ -69,7 +70,8 @@ final class ChatSession {
             screen.say("This is " + me.e164() + ". /to NAME begins, /help tells more.");
             boolean more = true;
             while (more) {
-                Optional<String> line = readLine(reader, conversing.with().map(contacts.contacts()::name).orElse("") + "> ");
+                Optional<String> line = readLine(
+                        reader, conversing.with().map(contacts.contacts()::name).orElse("") + "> ");
                 more = line.isPresent() && conversing.obey(line.get());
             }
             return true;

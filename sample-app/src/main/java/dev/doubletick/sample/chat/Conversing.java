@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionException;
 /** What can be typed: commands, and texts to whom one is talking with. For the thread that reads lines. */
 final class Conversing {
 
-    static final List<String> COMMANDS =
-            List.of("/to", "/chats", "/history", "/reply", "/react", "/edit", "/delete", "/search", "/name", "/help", "/quit");
+    static final List<String> COMMANDS = List.of(
+            "/to", "/chats", "/history", "/reply", "/react", "/edit", "/delete", "/search", "/name", "/help", "/quit");
 
     private static final String HELP =
             """

@@ -82,7 +82,8 @@ final class Screen {
             case DELIVERED -> add(line, FAINT, "✓✓");
             // Without colours, what makes them blue has to be said.
             case SEEN -> add(line, SEEN, colours ? "✓✓" : "✓✓ read");
-            case FAILED -> add(line, BAD, "! " + message.failure().map(Wording::failure).orElse(""));
+            case FAILED ->
+                add(line, BAD, "! " + message.failure().map(Wording::failure).orElse(""));
         }
     }
 

@@ -90,6 +90,7 @@ public final class Phones implements AutoCloseable {
             Path own = folder.resolve("phones").resolve(Integer.toString(slot));
             phones.add(added(parts, new Handset(slot, person, own, around, page::show)));
         }
+        contacts.listener(page::showAll);
         page.showAll();
         ui.every(CLOCK_PERIOD, page::showAll);
         packets.listener(server::stir);

@@ -5,13 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names for numbers, in the order in which they were added. Safe on any thread. */
+/** Names for numbers, each for one, in the order in which they were added. Safe on any thread. */
 public final class PhoneBook {
 
     private final Map<PhoneNumber, String> names = new LinkedHashMap<>();
+    private volatile Runnable listener = () -> {};
 
-    /** Adds a contact, or gives it another name. */
-    public synchronized void add(PhoneNumber phone, String name) {
+    /** What to call, on the same thread, after each change. */
+    public void listener(Runnable called) {
+        listener = called;
+    }
+
+    /** Adds a contact, or gives it another name or number. */
+    public void add(PhoneNumber phone, String name) {
+        put(phone, name);
+        listener.run();
+    }
+
+    private synchronized void put(PhoneNumber phone, String name) {
+        names.values().remove(name);
         names.put(phone, name);
     }
 

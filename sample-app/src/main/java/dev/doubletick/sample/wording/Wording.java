@@ -127,7 +127,8 @@ public final class Wording {
 
     /** What went wrong, for the person in front of the phone. */
     public static String error(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ProblemException problem) {
             String text = problem.detail().isEmpty() ? problem.title() : problem.detail();
             return problem.retryAfter()

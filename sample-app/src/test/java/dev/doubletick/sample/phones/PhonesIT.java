@@ -126,10 +126,12 @@ class PhonesIT {
         alice.seesTick("Did you find it?", "Sent");
 
         // Not more than one code in half a minute goes to a number.
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            bob.press("Send code");
-            return bob.isShown("Enter the code", Duration.ofSeconds(2));
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    bob.press("Send code");
+                    return bob.isShown("Enter the code", Duration.ofSeconds(2));
+                });
         bob.codeInTheSms();
         bob.press("Use code");
         bob.sees(".row", "Did you find it?");

@@ -10,6 +10,7 @@ import dev.doubletick.sdk.internal.link.LinkException;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.Worker.Timer;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public final class Connector {
     private @Nullable Link link;
     private boolean connected;
     private @Nullable Timer retry;
+    /** The network came back during an attempt. If that one still fails, it began too early: the next does not wait. */
+    private boolean hurry;
+
     private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
     /**
@@ -87,6 +91,7 @@ public final class Connector {
     /** Ends the connection, and all attempts. */
     public void stop() {
         account = null;
+        hurry = false;
         cancelRetry();
         closeLink();
     }
@@ -105,6 +110,8 @@ public final class Connector {
             backoff.reset();
             cancelRetry();
             attempt();
+        } else if (link != null && !connected) {
+            hurry = true;
         } else {
             probe();
         }
@@ -142,6 +149,7 @@ public final class Connector {
             return false;
         }
         connected = true;
+        hurry = false;
         backoff.reset();
         states.accept(ConnectionState.of(Kind.CONNECTED));
         return true;
@@ -179,7 +187,13 @@ public final class Connector {
         // The next attempt is for the next address: TCP may be blocked where WebSocket is not.
         broker++;
         states.accept(ConnectionState.of(Kind.DISCONNECTED, cause));
-        retry = worker.schedule(this::attempt, backoff.next());
+        if (hurry) {
+            hurry = false;
+            backoff.reset();
+            retry = worker.schedule(this::attempt, Duration.ZERO);
+        } else {
+            retry = worker.schedule(this::attempt, backoff.next());
+        }
     }
 
     private static Optional<Kind> finalState(LinkException cause) {

@@ -81,8 +81,8 @@ public final class Chat {
 
     boolean hasUnread() {
         return messages.stream()
-                .anyMatch(message ->
-                        message.direction() == Direction.INCOMING && message.status() != MessageStatus.SEEN);
+                .anyMatch(
+                        message -> message.direction() == Direction.INCOMING && message.status() != MessageStatus.SEEN);
     }
 
     void draftNew() {

@@ -45,8 +45,8 @@ public final class UiThread implements Executor, AutoCloseable {
 
     /** Runs it again and again. */
     public void every(Duration period, Runnable task) {
-        var unused =
-                thread.scheduleWithFixedDelay(guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(
+                guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Asks for something that only this thread knows. */

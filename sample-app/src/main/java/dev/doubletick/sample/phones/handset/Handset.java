@@ -149,8 +149,7 @@ public final class Handset implements AutoCloseable {
         show("Doubletick", text, Optional.empty(), Optional.empty(), BANNER);
     }
 
-    private void show(
-            String title, String text, Optional<String> code, Optional<PhoneNumber> chat, Duration howLong) {
+    private void show(String title, String text, Optional<String> code, Optional<PhoneNumber> chat, Duration howLong) {
         Banner shown = new Banner(++banners, title, text, code, chat);
         banner = Optional.of(shown);
         changed();
@@ -221,8 +220,7 @@ public final class Handset implements AutoCloseable {
         private @Nullable Messenger messenger;
 
         void start() {
-            Messenger started = Messenger.start(
-                    storage.database(), http.address(), number.e164(), around.ui(), this);
+            Messenger started = Messenger.start(storage.database(), http.address(), number.e164(), around.ui(), this);
             messenger = started;
             app = Optional.of(started);
         }

@@ -47,10 +47,8 @@ final class Actions {
         chats("send", (chats, form) -> chats.send(form.apply("text")));
         chats("earlier", (chats, form) -> chats.showEarlier());
         chats("cancel", (chats, form) -> chats.cancelDraft());
-        actions.put(
-                "location",
-                (phone, form) ->
-                        phone.chats().ifPresent(chats -> chats.sendLocation(phone.person().place())));
+        actions.put("location", (phone, form) -> phone.chats()
+                .ifPresent(chats -> chats.sendLocation(phone.person().place())));
 
         chats("select", (chats, form) -> chats.select(Optional.of(Keys.read(form.apply("message")))));
         chats("deselect", (chats, form) -> chats.select(Optional.empty()));

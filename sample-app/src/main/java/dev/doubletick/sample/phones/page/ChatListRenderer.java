@@ -55,7 +55,7 @@ final class ChatListRenderer {
             boolean known = chats.conversations().stream()
                     .anyMatch(conversation -> conversation.with().equals(number));
             if (!known && !number.equals(chats.me())) {
-                rows.add(row(id, path, number, contactRow(number, name)));
+                rows.add(row(id, path, number, contactRow(chats, number, name)));
             }
         });
         return templates.list("rows", id + "-rows", rows);
@@ -85,15 +85,16 @@ final class ChatListRenderer {
                 with.digits());
     }
 
-    private static RowView contactRow(PhoneNumber number, String name) {
+    private static RowView contactRow(Chats chats, PhoneNumber number, String name) {
+        Optional<String> doing = doing(chats.state(number));
         return new RowView(
                 name,
                 Faces.initial(name),
                 Faces.tint(number),
                 "",
-                number.e164(),
+                doing.orElseGet(number::e164),
                 "",
-                false,
+                doing.isPresent(),
                 0,
                 "chat",
                 "with",

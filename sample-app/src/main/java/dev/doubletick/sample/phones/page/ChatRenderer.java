@@ -46,21 +46,27 @@ final class ChatRenderer {
     private Fragment head(String id, String path, Chats chats, Chat chat, ConnectionState.Kind connection) {
         Optional<String> doing = ChatListRenderer.doing(chats.state(chat.with()));
         String presence = chat.presence().map(wording::presence).orElse("");
-        String line = connection == ConnectionState.Kind.CONNECTED
-                ? doing.orElse(presence)
-                : Wording.connection(connection);
+        String line =
+                connection == ConnectionState.Kind.CONNECTED ? doing.orElse(presence) : Wording.connection(connection);
         String name = contacts.name(chat.with());
         return templates.fragment(
                 "chat-head",
                 id + "-head",
                 Map.of(
-                        "path", path,
-                        "name", name,
-                        "initial", Faces.initial(name),
-                        "tint", Faces.tint(chat.with()),
-                        "line", line,
-                        "active", doing.isPresent() || line.equals("online"),
-                        "unread", chats.unread()));
+                        "path",
+                        path,
+                        "name",
+                        name,
+                        "initial",
+                        Faces.initial(name),
+                        "tint",
+                        Faces.tint(chat.with()),
+                        "line",
+                        line,
+                        "active",
+                        doing.isPresent() || line.equals("online"),
+                        "unread",
+                        chats.unread()));
     }
 
     private List<Fragment> messages(String id, String path, Chat chat) {
@@ -83,16 +89,20 @@ final class ChatRenderer {
 
     private Fragment message(String id, String path, Chat chat, Message message, boolean first) {
         String messageId = id + "-" + Keys.write(message.key());
-        Fragment bubble = templates.fragment(
-                "bubble", messageId + "-b", Map.of("path", path, "bubble", bubble(chat, message)));
+        Fragment bubble =
+                templates.fragment("bubble", messageId + "-b", Map.of("path", path, "bubble", bubble(chat, message)));
         return templates.fragment(
                 "message",
                 messageId,
                 Map.of(
-                        "outgoing", message.direction() == Direction.OUTGOING,
-                        "first", first,
-                        "found", chat.found().filter(message.key()::equals).isPresent(),
-                        "bubble", bubble));
+                        "outgoing",
+                        message.direction() == Direction.OUTGOING,
+                        "first",
+                        first,
+                        "found",
+                        chat.found().filter(message.key()::equals).isPresent(),
+                        "bubble",
+                        bubble));
     }
 
     private BubbleView bubble(Chat chat, Message message) {
@@ -139,11 +149,20 @@ final class ChatRenderer {
                     case REPLY -> "Reply to " + on.map(this::author).orElse("");
                     case EDIT -> "Edit";
                 };
-        String value = chat.draft() == Chat.Draft.EDIT ? on.flatMap(Message::text).orElse("") : "";
+        String value =
+                chat.draft() == Chat.Draft.EDIT ? on.flatMap(Message::text).orElse("") : "";
         return templates.fragment(
                 "composer",
                 id + "-composer",
-                Map.of("path", path, "context", context, "quote", on.map(Wording::line).orElse(""), "value", value));
+                Map.of(
+                        "path",
+                        path,
+                        "context",
+                        context,
+                        "quote",
+                        on.map(Wording::line).orElse(""),
+                        "value",
+                        value));
     }
 
     private Fragment sheet(String id, String path, Chat chat) {

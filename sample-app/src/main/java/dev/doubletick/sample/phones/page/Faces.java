@@ -11,7 +11,9 @@ final class Faces {
 
     /** The first letter of a name; of a number its last two digits. */
     static String initial(String name) {
-        return name.startsWith("+") ? name.substring(name.length() - 2) : name.substring(0, name.offsetByCodePoints(0, 1));
+        return name.startsWith("+")
+                ? name.substring(name.length() - 2)
+                : name.substring(0, name.offsetByCodePoints(0, 1));
     }
 
     /** One of {@value #TINTS} colours, always the same for a number. */

@@ -12,7 +12,8 @@ final class Keys {
     private Keys() {}
 
     static String write(MessageKey key) {
-        return key.direction().name().toLowerCase(Locale.ROOT) + "_" + key.conversation().digits() + "_" + key.id();
+        return key.direction().name().toLowerCase(Locale.ROOT) + "_"
+                + key.conversation().digits() + "_" + key.id();
     }
 
     /** @throws IllegalArgumentException if it is none */

@@ -2,7 +2,6 @@ package dev.doubletick.sample.phones.page;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
@@ -10,11 +9,8 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -66,57 +62,38 @@ public final class PageServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        files(config, "/assets", "/phones");
-        files(config, "/htmx", webJar("htmx.org", "dist"));
-        files(config, "/sse", webJar("htmx-ext-sse", ""));
-        files(config, "/fonts", webJar("roboto-fontface", "fonts/roboto"));
-    }
-
-    private static void files(JavalinConfig config, String path, String folder) {
         config.staticFiles.add(files -> {
-            files.hostedPath = path;
-            files.directory = folder;
+            files.hostedPath = "/assets";
+            files.directory = "/phones";
             files.location = Location.CLASSPATH;
             files.headers = Map.of("Cache-Control", "no-cache");
         });
     }
 
-    /** Where a WebJar has its files, whatever its version. */
-    private static String webJar(String name, String folder) {
-        Properties properties = new Properties();
-        String file = "/META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
-        try (InputStream in = PageServer.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("the WebJar " + name + " is missing");
-            }
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String root = "/META-INF/resources/webjars/" + name + "/" + properties.getProperty("version");
-        return folder.isEmpty() ? root : root + "/" + folder;
-    }
-
     private static void install(JavalinConfig config, PhonesPage page) {
         config.routes.before(PageServer::guard);
-        config.routes.get("/", ctx -> ctx.future(() -> page.html()
-                .thenAccept(html -> ctx.header("Cache-Control", "no-store")
-                        .contentType(ContentType.TEXT_HTML)
+        Libraries.install(config.routes);
+        config.routes.get(
+                "/",
+                ctx -> ctx.future(() -> page.html().thenAccept(html -> ctx.header("Cache-Control", "no-store")
+                        .contentType("text/html; charset=utf-8")
                         .result(html))));
         config.routes.sse(
                 "/events",
                 client -> page.follow(
                         client,
                         client.ctx().queryParamAsClass("seen", Long.class).getOrDefault(0L)));
-        config.routes.post("/phones/{slot}/{action}", ctx -> ctx.future(() -> {
-            Map<String, String> form = form(ctx);
-            return page.press(
-                            ctx.pathParamAsClass("slot", Integer.class).get(),
-                            ctx.pathParam("action"),
-                            field -> form.getOrDefault(field, ""))
-                    .thenAccept(done -> ctx.status(HttpStatus.NO_CONTENT))
-                    .exceptionally(failure -> refuse(ctx, failure));
-        }));
+        config.routes.post(
+                "/phones/{slot}/{action}",
+                ctx -> ctx.future(() -> {
+                    Map<String, String> form = form(ctx);
+                    return page.press(
+                                    ctx.pathParamAsClass("slot", Integer.class).get(),
+                                    ctx.pathParam("action"),
+                                    field -> form.getOrDefault(field, ""))
+                            .thenAccept(done -> ctx.status(HttpStatus.NO_CONTENT))
+                            .exceptionally(failure -> refuse(ctx, failure));
+                }));
     }
 
     private static Map<String, String> form(Context ctx) {

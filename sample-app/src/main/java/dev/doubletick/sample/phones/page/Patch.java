@@ -51,15 +51,14 @@ final class Patch {
         StringBuilder patch = new StringBuilder();
         Set<String> gone = new HashSet<>(old.keySet());
         gone.removeAll(present);
-        gone.forEach(id -> patch.append("<div hx-swap-oob=\"delete:#").append(id).append("\"></div>"));
+        gone.forEach(
+                id -> patch.append("<div hx-swap-oob=\"delete:#").append(id).append("\"></div>"));
         items.stream()
                 .limit(kept.size())
                 .forEach(item -> patch.append(between(old.getOrDefault(item.id(), item), item)));
         if (items.size() > kept.size()) {
             patch.append("<div hx-swap-oob=\"beforeend:#").append(after.id()).append("\">");
-            items.stream()
-                    .skip(kept.size())
-                    .forEach(item -> patch.append(withAttribute(item.html(), "data-new")));
+            items.stream().skip(kept.size()).forEach(item -> patch.append(withAttribute(item.html(), "data-new")));
             patch.append("</div>");
         }
         return patch.toString();

@@ -63,7 +63,10 @@ final class PhoneRenderer {
     }
 
     private static boolean isConnected(Handset phone) {
-        return phone.app().map(Messenger::connection).filter(ConnectionState.Kind.CONNECTED::equals).isPresent();
+        return phone.app()
+                .map(Messenger::connection)
+                .filter(ConnectionState.Kind.CONNECTED::equals)
+                .isPresent();
     }
 
     private Fragment status(String id, Handset phone) {
@@ -84,8 +87,7 @@ final class PhoneRenderer {
     }
 
     private Fragment banner(String id, String path, Banner banner) {
-        return templates.fragment(
-                "banner", id + "-banner-" + banner.serial(), Map.of("path", path, "banner", banner));
+        return templates.fragment("banner", id + "-banner-" + banner.serial(), Map.of("path", path, "banner", banner));
     }
 
     private Fragment controls(String id, String path, Handset phone) {
@@ -108,14 +110,14 @@ final class PhoneRenderer {
         }
         return phone.registration()
                 .map(registration -> registration(id, path, registration))
-                .or(() -> phone.chats().map(chats -> chats(id, path, chats, phone.app().get().connection())))
+                .or(() -> phone.chats()
+                        .map(chats -> chats(id, path, chats, phone.app().get().connection())))
                 .orElseGet(() -> templates.fragment("boot", id + "-start", Map.of()));
     }
 
     private Fragment registration(String id, String path, Registration registration) {
         String screen = registration.isCodeSent() ? "code" : "number";
-        return templates.fragment(
-                screen, id + "-" + screen, Map.of("path", path, "registration", registration));
+        return templates.fragment(screen, id + "-" + screen, Map.of("path", path, "registration", registration));
     }
 
     private Fragment chats(String id, String path, Chats chats, ConnectionState.Kind connection) {

@@ -40,7 +40,9 @@ final class ServerRenderer {
                         templates.list(
                                 "cards",
                                 "s-cards",
-                                phones.stream().map(phone -> card(phone, server)).toList()),
+                                phones.stream()
+                                        .map(phone -> card(phone, server))
+                                        .toList()),
                         "packets",
                         templates.list(
                                 "packets",
@@ -85,8 +87,12 @@ final class ServerRenderer {
         }
         return switch (packet.type()) {
             case "PUBLISH" -> packet.topic().map(this::publication).orElse("");
-            case "SUBSCRIBE" -> packet.topic().map(topic -> "watches " + name(topic.owner())).orElse("");
-            case "UNSUBSCRIBE" -> packet.topic().map(topic -> "watches " + name(topic.owner()) + " no longer").orElse("");
+            case "SUBSCRIBE" ->
+                packet.topic().map(topic -> "watches " + name(topic.owner())).orElse("");
+            case "UNSUBSCRIBE" ->
+                packet.topic()
+                        .map(topic -> "watches " + name(topic.owner()) + " no longer")
+                        .orElse("");
             case "PUBACK" -> packet.toServer() ? "stored on the phone" : "stored on the server";
             default -> "";
         };

@@ -29,8 +29,7 @@ final class Templates {
 
     /** @param items take the place of the parameter {@code items} */
     Fragment list(String template, String id, List<Fragment> items) {
-        return Fragment.list(
-                id, html(template, with("id", id, Map.of("items", Fragment.items(id)))), items);
+        return Fragment.list(id, html(template, with("id", id, Map.of("items", Fragment.items(id)))), items);
     }
 
     private static Map<String, Object> with(String name, Object value, Map<String, Object> parameters) {

@@ -29,7 +29,8 @@ public final class FakeServices {
     public record Sms(String text, Instant sentAt) {}
 
     private final URI http;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final ObjectMapper json = new ObjectMapper();
 
     /** @param http where the registration service of a {@code doubletick up} is */
@@ -55,7 +56,8 @@ public final class FakeServices {
         HttpRequest request = HttpRequest.newBuilder(http.resolve(path + "?phone=%2B" + phone.digits()))
                 .timeout(TIMEOUT)
                 .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).thenApply(this::read);
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(this::read);
     }
 
     private JsonNode read(HttpResponse<byte[]> answer) {

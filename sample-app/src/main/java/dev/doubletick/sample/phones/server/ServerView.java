@@ -80,15 +80,16 @@ public final class ServerView {
         }
         asking = true;
         CompletableFuture<?>[] answers = phones.get().stream().map(this::ask).toArray(CompletableFuture[]::new);
-        var unused = CompletableFuture.allOf(answers).whenCompleteAsync(
-                (done, failure) -> {
-                    asking = false;
-                    if (failure != null) {
-                        log.debug("the server did not answer: {}", failure.toString());
-                    }
-                    changed.run();
-                },
-                ui);
+        var unused = CompletableFuture.allOf(answers)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            asking = false;
+                            if (failure != null) {
+                                log.debug("the server did not answer: {}", failure.toString());
+                            }
+                            changed.run();
+                        },
+                        ui);
     }
 
     private CompletableFuture<Void> ask(PhoneNumber phone) {

@@ -50,13 +50,16 @@ public final class PhoneOnScreen {
     }
 
     private static boolean isCalled(WebElement button, String name) {
-        return name.equals(button.getAccessibleName()) || button.getText().lines().anyMatch(name::equals);
+        return name.equals(button.getAccessibleName())
+                || button.getText().lines().anyMatch(name::equals);
     }
 
     /** Opens the chat with somebody. */
     public void openChat(String with) {
-        patiently(() -> find(".row", row -> row.getText().startsWith(with)
-                        || row.getText().lines().anyMatch(with::equals))
+        patiently(() -> find(
+                        ".row",
+                        row -> row.getText().startsWith(with)
+                                || row.getText().lines().anyMatch(with::equals))
                 .click());
         sees(".chat-bar h2", with);
     }
@@ -137,9 +140,8 @@ public final class PhoneOnScreen {
 
     /** Waits until the message with this text has this tick: Waiting, Sent, Delivered or Read. */
     public void seesTick(String text, String tick) {
-        patiently(() -> assertThat(bubble(text)
-                        .findElement(By.cssSelector(".tick"))
-                        .getAttribute("aria-label"))
+        patiently(() -> assertThat(
+                        bubble(text).findElement(By.cssSelector(".tick")).getAttribute("aria-label"))
                 .isEqualTo(tick));
     }
 
