@@ -241,6 +241,7 @@ class PhonesIT {
         server.seesPacket("PUBACK stored on the server");
         alice.front();
         browser.takePictures("5-airplane", look);
+        browser.takePictureForReaders("phones-" + look.name());
 
         bob.front().press("Airplane mode");
         texts.forEach(bob::seesMessage);
@@ -261,7 +262,7 @@ class PhonesIT {
         alice.front().seesTick("Still there?", "Delivered");
 
         alice.press("Reboot");
-        alice.seesA(".boot");
+        alice.sees(".boot", "Starting");
         alice.sees(".row", "Still there?");
         bob.front().openChat("Alice");
         alice.front().openChat("Bob");

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One person's phone. It lives on the user interface thread, but for {@link #close}. */
 public final class Handset implements AutoCloseable {
 
-    private static final Duration BOOT = Duration.ofMillis(1_500);
+    private static final Duration BOOT = Duration.ofSeconds(2);
     private static final Duration BANNER = Duration.ofSeconds(6);
     private static final Duration SMS_BANNER = Duration.ofMinutes(1);
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -96,27 +97,37 @@ public final class Browser implements AutoCloseable {
         driver.get(address.toString());
     }
 
-    /** What the page says about itself. */
-    public Object ask(String script) {
-        Object answer = driver.executeScript("return " + script);
-        if (answer == null) {
-            throw new IllegalStateException("the page has no answer to " + script);
-        }
-        return answer;
+    /**
+     * The last element that is to be seen, and is like this.
+     *
+     * @param wanted a JavaScript expression about {@code element}, {@code text} (its lines) and {@code wanted} (the parameter)
+     */
+    Optional<WebElement> find(String selector, String wanted, String parameter) {
+        Object found = driver.executeScript(
+                "const wanted = arguments[1];"
+                        + "return [...document.querySelectorAll(arguments[0])]"
+                        + ".filter(element => element.checkVisibility())"
+                        + ".findLast(element => { const text = element.innerText.split('\\n'); return " + wanted + "; })",
+                selector,
+                parameter);
+        return Optional.ofNullable((WebElement) found);
     }
 
     ChromeDriver driver() {
         return driver;
     }
 
-    /** Takes a picture in each look, and comes back to the present one. */
+    /** Takes a picture by day and one by night, and comes back to the present look. */
     public void takePictures(String name, Look present) throws IOException {
-        for (Look look : Look.ALL) {
+        for (Look look : List.of(present.inTheOtherScheme(), present)) {
             look(look);
-            capture(name + "-" + look.name() + ".png", Map.of("format", "png"));
-            capture(name + "-" + look.name() + ".webp", Map.of("format", "webp", "quality", 82));
+            capture(name + "-" + look.name() + ".png", Map.of("format", "png", "optimizeForSpeed", true));
         }
-        look(present);
+    }
+
+    /** Takes a picture for the README, as small as can be. */
+    public void takePictureForReaders(String name) throws IOException {
+        capture(name + ".webp", Map.of("format", "webp", "quality", 80));
     }
 
     private void capture(String file, Map<String, Object> format) throws IOException {

@@ -1,7 +1,5 @@
 package dev.doubletick.sample.phones.browser;
 
-import java.util.List;
-
 /**
  * A screen to look at the page on.
  *
@@ -14,13 +12,12 @@ public record Look(int width, int height, String scheme) {
     public static final Look WIDE_DARK = new Look(1280, 800, "dark");
     public static final Look NARROW_LIGHT = new Look(390, 844, "light");
     public static final Look NARROW_DARK = new Look(390, 844, "dark");
-    public static final List<Look> ALL = List.of(WIDE_LIGHT, WIDE_DARK, NARROW_LIGHT, NARROW_DARK);
+
+    Look inTheOtherScheme() {
+        return new Look(width, height, scheme.equals("light") ? "dark" : "light");
+    }
 
     public String name() {
         return width + "x" + height + "-" + scheme;
-    }
-
-    public boolean isNarrow() {
-        return width < 720;
     }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.ThrowingRunnable;
 import org.openqa.selenium.By;
@@ -16,6 +15,7 @@ import org.openqa.selenium.WebElement;
 /** One phone on the page, as a person sees and handles it: by what is written on things. Whatever is not there yet is waited for. */
 public final class PhoneOnScreen {
 
+    private static final String CONTAINS = "element.innerText.includes(wanted)";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Browser browser;
@@ -36,56 +36,45 @@ public final class PhoneOnScreen {
 
     /** Presses a tab, where the screen is narrow enough for tabs. */
     public static void show(Browser browser, String tab) {
-        browser.driver().findElements(By.cssSelector(".tabs .tab")).stream()
-                .filter(WebElement::isDisplayed)
-                .filter(element -> element.getText().startsWith(tab))
-                .forEach(WebElement::click);
+        browser.find(".tabs .tab", "element.innerText.startsWith(wanted)", tab).ifPresent(WebElement::click);
     }
 
     // ---- what a person does
 
     /** Presses a button, by what is written on it or what it is called. */
     public void press(String button) {
-        patiently(() -> find("button", element -> isCalled(element, button)).click());
-    }
-
-    private static boolean isCalled(WebElement button, String name) {
-        return name.equals(button.getAccessibleName())
-                || button.getText().lines().anyMatch(name::equals);
+        patiently(() -> find(
+                        "button", "element.getAttribute('aria-label') === wanted || text.includes(wanted)", button)
+                .click());
     }
 
     /** Opens the chat with somebody. */
     public void openChat(String with) {
-        patiently(() -> find(
-                        ".row",
-                        row -> row.getText().startsWith(with)
-                                || row.getText().lines().anyMatch(with::equals))
-                .click());
+        patiently(() -> find(".row", "text.includes(wanted)", with).click());
         sees(".chat-bar h2", with);
     }
 
     /** Opens the chat at a message that a search has found. */
-    public void openFound(String text) {
-        patiently(() -> find(".row", row -> row.getText().contains(text)).click());
+    public void openFound(String message) {
+        patiently(() -> find(".row", CONTAINS, message).click());
     }
 
     /** Types into the only field there is, as one that is already empty. */
     public void type(String keys) {
-        patiently(() -> find("input", element -> true).sendKeys(keys));
+        patiently(() -> find("input").sendKeys(keys));
     }
 
     /** Empties the field and types. */
     public void retype(String keys) {
-        patiently(() -> find("input", element -> true).sendKeys(Keys.chord(Keys.CONTROL, "a"), keys));
+        patiently(() -> find("input").sendKeys(Keys.chord(Keys.CONTROL, "a"), keys));
     }
 
     public void typeAndEnter(String keys) {
-        type(keys);
-        enter();
+        patiently(() -> find("input").sendKeys(keys, Keys.ENTER));
     }
 
     public void enter() {
-        patiently(() -> find("input", element -> true).sendKeys(Keys.ENTER));
+        patiently(() -> find("input").sendKeys(Keys.ENTER));
     }
 
     /** Presses keys wherever the focus is. */
@@ -114,11 +103,11 @@ public final class PhoneOnScreen {
 
     /** Waits until something is to be seen. */
     public void seesA(String selector) {
-        patiently(() -> find(selector, element -> true));
+        patiently(() -> find(selector));
     }
 
     public void seesNo(String selector) {
-        patiently(() -> assertThat(visible(selector)).isEmpty());
+        patiently(() -> assertThat(lookFor(selector, "true", "")).isEmpty());
     }
 
     /** Waits until something says this, perhaps among other things. */
@@ -129,9 +118,8 @@ public final class PhoneOnScreen {
     /** Whether a screen with this heading shows up in time. */
     public boolean isShown(String heading, Duration time) {
         try {
-            await().atMost(time)
-                    .ignoreExceptionsInstanceOf(WebDriverException.class)
-                    .until(() -> visible("h2").stream().anyMatch(element -> heading.equals(element.getText())));
+            await().atMost(time).until(() -> lookFor("h2", "text.includes(wanted)", heading)
+                    .isPresent());
             return true;
         } catch (ConditionTimeoutException e) {
             return false;
@@ -147,9 +135,8 @@ public final class PhoneOnScreen {
 
     /** Waits until there is a message with this text, and something in it. */
     public void seesInBubble(String text, String selector, String content) {
-        patiently(() -> assertThat(
-                        bubble(text).findElement(By.cssSelector(selector)).getText())
-                .contains(content));
+        patiently(() ->
+                assertThat(bubble(text).findElement(By.cssSelector(selector)).getText()).contains(content));
     }
 
     public void seesMessage(String text) {
@@ -162,30 +149,31 @@ public final class PhoneOnScreen {
     }
 
     private WebElement bubble(String text) {
-        return find(".bubble", bubble -> bubble.getText().contains(text));
+        return find(".bubble", CONTAINS, text);
     }
 
     private String text(String selector) {
-        return find(selector, element -> true).getText();
+        return find(selector).getText();
     }
 
-    private WebElement find(String selector, Predicate<WebElement> wanted) {
-        return visible(selector).stream()
-                .filter(wanted)
-                .reduce((first, last) -> last)
-                .orElseThrow(() -> new AssertionError(name + " sees no such " + selector));
+    private WebElement find(String selector) {
+        return find(selector, "true", "");
     }
 
-    private List<WebElement> visible(String selector) {
-        return browser.driver().findElements(By.cssSelector(id + " " + selector)).stream()
-                .filter(WebElement::isDisplayed)
-                .toList();
+    private WebElement find(String selector, String wanted, String parameter) {
+        return lookFor(selector, wanted, parameter)
+                .orElseThrow(() -> new AssertionError(name + " sees no such " + selector + ": " + parameter));
+    }
+
+    private Optional<WebElement> lookFor(String selector, String wanted, String parameter) {
+        return browser.find(id + " " + selector, wanted, parameter);
     }
 
     /** Again and again: an element may be replaced while one looks at it. */
     private static void patiently(ThrowingRunnable action) {
         await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(40))
                 .ignoreExceptionsInstanceOf(WebDriverException.class)
                 .untilAsserted(action);
     }

@@ -27,10 +27,8 @@ public final class ServerOnScreen {
     /** Waits until this is what it says of a phone, among other things. */
     public void sees(String phone, String text) {
         patiently(
-                () -> browser.driver().findElements(By.cssSelector("#server .card")).stream()
+                () -> browser.find("#server .card", "element.innerText.startsWith(wanted)", phone)
                         .map(WebElement::getText)
-                        .filter(card -> card.startsWith(phone))
-                        .findFirst()
                         .orElse("")
                         .replaceAll("\\s+", " "),
                 text);
@@ -48,7 +46,8 @@ public final class ServerOnScreen {
 
     private static void patiently(Supplier<String> shown, String text) {
         await().atMost(Duration.ofSeconds(15))
-                .pollInterval(Duration.ofMillis(60))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(40))
                 .ignoreExceptionsInstanceOf(WebDriverException.class)
                 .untilAsserted(() -> assertThat(shown.get()).contains(text));
     }
