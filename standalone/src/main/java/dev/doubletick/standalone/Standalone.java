@@ -7,7 +7,6 @@ import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
-import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.PortUnavailableException;
@@ -15,6 +14,7 @@ import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
 import dev.doubletick.standalone.broker.Broker;
 import dev.doubletick.standalone.broker.BrokerStartException;
+import dev.doubletick.standalone.broker.CurrentExtension;
 import dev.doubletick.standalone.broker.RestartableBroker;
 import dev.doubletick.standalone.data.DataFolder;
 import dev.doubletick.standalone.postgres.LocalPostgres;
@@ -30,14 +30,13 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +55,7 @@ public final class Standalone implements AutoCloseable {
     private final DataFolder folder;
     private final Optional<LocalPostgres> postgres;
     private final RestartableBroker broker;
-    private final AtomicReference<DoubletickExtension> extension;
+    private final CurrentExtension extension;
     private final RegistrationServer registration;
     private final FakeSmsGateway sms;
     /** Closed last to first. */
@@ -66,7 +65,7 @@ public final class Standalone implements AutoCloseable {
             DataFolder folder,
             Optional<LocalPostgres> postgres,
             RestartableBroker broker,
-            AtomicReference<DoubletickExtension> extension,
+            CurrentExtension extension,
             RegistrationServer registration,
             FakeSmsGateway sms,
             Deque<AutoCloseable> parts) {
@@ -112,28 +111,25 @@ public final class Standalone implements AutoCloseable {
                 : Optional.of(added(parts, startPostgres(folder, random, progress)));
         DatabaseConfig database =
                 config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
-        // Before the broker, whose extension reads the tables.
-        progress.accept("Migrating the database ...");
-        Database.open(database).close();
-
-        progress.accept("Starting the broker ...");
-        AtomicReference<DoubletickExtension> extension = new AtomicReference<>(extension(database, folder));
-        RestartableBroker broker = added(
-                parts,
-                RestartableBroker.start(
+        // Beside the registration service, which migrates the database: the broker needs it when phones come.
+        progress.accept("Starting the broker and the registration service ...");
+        CurrentExtension extension = new CurrentExtension(() -> extension(database, folder));
+        CompletableFuture<RestartableBroker> starting = CompletableFuture.supplyAsync(
+                () -> RestartableBroker.start(
                         folder.folder("broker"),
                         StandaloneConfig.HOST,
                         config.mqttPort(),
                         config.wsPort(),
-                        () -> extension.updateAndGet(stopped -> extension(database, folder))));
+                        extension),
+                Standalone::runOnItsOwn);
+        parts.push(() -> closeStarted(starting));
 
-        progress.accept("Starting the registration service ...");
         FakeSmsGateway sms = new FakeSmsGateway(clock);
         RegistrationConfig registrationConfig = new RegistrationConfig(
                 StandaloneConfig.HOST,
                 config.httpPort(),
                 database,
-                config.advertised().isEmpty() ? List.of(mqttUri(broker), wsUri(broker)) : config.advertised(),
+                () -> config.advertised().isEmpty() ? brokers(started(starting)) : config.advertised(),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())));
@@ -141,7 +137,23 @@ public final class Standalone implements AutoCloseable {
                 parts,
                 RegistrationServer.start(
                         registrationConfig, sms, clock, random, routes -> FakeSmsRoutes.install(routes, sms)));
-        return new Standalone(folder, postgres, broker, extension, registration, sms, parts);
+        return new Standalone(folder, postgres, started(starting), extension, registration, sms, parts);
+    }
+
+    /** The broker, once it runs. */
+    private static RestartableBroker started(CompletableFuture<RestartableBroker> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+        }
+    }
+
+    private static void closeStarted(CompletableFuture<RestartableBroker> starting) {
+        RestartableBroker broker = starting.exceptionally(failed -> null).join();
+        if (broker != null) {
+            broker.close();
+        }
     }
 
     /** What makes the broker Doubletick's. */
@@ -184,6 +196,10 @@ public final class Standalone implements AutoCloseable {
         return e;
     }
 
+    private static List<URI> brokers(RestartableBroker broker) {
+        return List.of(mqttUri(broker), wsUri(broker));
+    }
+
     private static URI mqttUri(RestartableBroker broker) {
         return URI.create("mqtt://" + StandaloneConfig.HOST + ":" + broker.mqttPort());
     }
@@ -224,7 +240,7 @@ public final class Standalone implements AutoCloseable {
 
     /** What the broker knows of a phone; see {@link DoubletickExtension#status}. */
     public CompletionStage<Optional<PhoneStatus>> status(PhoneNumber phone) {
-        return Objects.requireNonNull(extension.get()).status(phone);
+        return extension.status(phone);
     }
 
     /** Stops the broker only: all phones lose their connection. Does nothing if it is stopped. */
@@ -275,7 +291,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static void runOnItsOwn(Runnable task) {
-        Thread thread = new Thread(task, "standalone-end");
+        Thread thread = new Thread(task, "standalone-task");
         thread.setDaemon(true);
         thread.start();
     }
