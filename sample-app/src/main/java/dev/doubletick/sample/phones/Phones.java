@@ -94,7 +94,9 @@ public final class Phones implements AutoCloseable {
         page.showAll();
         ui.every(CLOCK_PERIOD, page::showAll);
         packets.listener(server::stir);
-        server.start(page::showServer);
+        server.start(page::showServer, number -> phones.stream()
+                .filter(phone -> phone.number().equals(number))
+                .forEach(Handset::push));
         ui.execute(() -> phones.forEach(Handset::startApp));
         return new Phones(servers, added(parts, PageServer.start(port, page)), parts);
     }

@@ -241,7 +241,7 @@ class PhonesIT {
         server.seesPacket("PUBACK stored on the server");
         alice.front();
         browser.takePictures("5-airplane", look);
-        browser.takePictureForReaders("phones-" + look.name());
+        browser.takeSmallPictures("phones", look);
 
         bob.front().press("Airplane mode");
         texts.forEach(bob::seesMessage);

@@ -1,6 +1,7 @@
 package dev.doubletick.sample.phones.handset;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sample.phones.app.BackgroundRun;
 import dev.doubletick.sample.phones.app.Chats;
 import dev.doubletick.sample.phones.app.Messenger;
 import dev.doubletick.sample.phones.app.Registration;
@@ -17,10 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One person's phone. It lives on the user interface thread, but for {@link #close}. */
 public final class Handset implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Handset.class);
     private static final Duration BOOT = Duration.ofSeconds(2);
     private static final Duration BANNER = Duration.ofSeconds(6);
     private static final Duration SMS_BANNER = Duration.ofMinutes(1);
@@ -132,6 +136,26 @@ public final class Handset implements AutoCloseable {
     public void dismissBanner() {
         banner = Optional.empty();
         changed();
+    }
+
+    /** A push came. If the app does not run, the system lets it work for some seconds in the background. */
+    public void push() {
+        if (app.isPresent() || airplane || booting) {
+            return;
+        }
+        lastDeath = lastDeath
+                .thenComposeAsync(
+                        dead -> BackgroundRun.start(storage.database(), http.address(), around.ui()), around.ui())
+                .handleAsync(
+                        (messages, failure) -> {
+                            if (failure == null) {
+                                messages.forEach(this::show);
+                            } else {
+                                log.warn("a push led to nothing: {}", failure.toString());
+                            }
+                            return null;
+                        },
+                        around.ui());
     }
 
     // ---- what it shows

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class ServerView {
     private final Map<PhoneNumber, PhoneStatus> statuses = new HashMap<>();
     private final Map<PhoneNumber, Integer> pushes = new HashMap<>();
     private Runnable changed = () -> {};
+    private Consumer<PhoneNumber> pushed = phone -> {};
     private boolean asking;
     private boolean askAgain;
 
@@ -53,9 +55,13 @@ public final class ServerView {
      * Begins to ask. Any thread.
      *
      * @param whenAnswered called each time that the answers have come
+     * @param whenPushed called when there was a push to a phone
      */
-    public void start(Runnable whenAnswered) {
-        ui.execute(() -> changed = whenAnswered);
+    public void start(Runnable whenAnswered, Consumer<PhoneNumber> whenPushed) {
+        ui.execute(() -> {
+            changed = whenAnswered;
+            pushed = whenPushed;
+        });
         ui.every(PERIOD, this::ask);
     }
 
@@ -97,7 +103,14 @@ public final class ServerView {
                 broker.apply(phone)
                         .toCompletableFuture()
                         .thenAcceptAsync(status -> statuses.put(phone, status.orElse(UNKNOWN)), ui),
-                services.pushes(phone).thenAcceptAsync(count -> pushes.put(phone, count), ui));
+                services.pushes(phone).thenAcceptAsync(count -> countPushes(phone, count), ui));
+    }
+
+    private void countPushes(PhoneNumber phone, int count) {
+        Integer before = pushes.put(phone, count);
+        if (before != null && before < count) {
+            pushed.accept(phone);
+        }
     }
 
     /** Whether a phone is connected, and what waits for it; as if it were not there until the server has answered. */

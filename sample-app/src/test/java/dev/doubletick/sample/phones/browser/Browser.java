@@ -119,15 +119,20 @@ public final class Browser implements AutoCloseable {
 
     /** Takes a picture by day and one by night, and comes back to the present look. */
     public void takePictures(String name, Look present) throws IOException {
-        for (Look look : List.of(present.inTheOtherScheme(), present)) {
-            look(look);
-            capture(name + "-" + look.name() + ".png", Map.of("format", "png", "optimizeForSpeed", true));
-        }
+        takePictures(name, present, "png", Map.of("format", "png", "optimizeForSpeed", true));
     }
 
-    /** Takes a picture for the README, as small as can be. */
-    public void takePictureForReaders(String name) throws IOException {
-        capture(name + ".webp", Map.of("format", "webp", "quality", 80));
+    /** The same for the README: as small as can be. */
+    public void takeSmallPictures(String name, Look present) throws IOException {
+        takePictures(name, present, "webp", Map.of("format", "webp", "quality", 80));
+    }
+
+    private void takePictures(String name, Look present, String suffix, Map<String, Object> format)
+            throws IOException {
+        for (Look look : List.of(present.inTheOtherScheme(), present)) {
+            look(look);
+            capture(name + "-" + look.name() + "." + suffix, format);
+        }
     }
 
     private void capture(String file, Map<String, Object> format) throws IOException {
