@@ -6,7 +6,11 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import dev.doubletick.broker.presence.PresenceTimes;
+import dev.doubletick.protocol.PhoneNumber;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +24,7 @@ public final class DoubletickExtension implements ExtensionMain {
     private static final Logger log = LoggerFactory.getLogger(DoubletickExtension.class);
 
     private final @Nullable BrokerConfig given;
-    private @Nullable RunningExtension running;
+    private volatile @Nullable RunningExtension running;
 
     /** For a broker that loads the extension from its folder, where the configuration is too. */
     public DoubletickExtension() {
@@ -58,5 +62,16 @@ public final class DoubletickExtension implements ExtensionMain {
         if (stopping != null) {
             stopping.close();
         }
+    }
+
+    /**
+     * What the broker knows of a phone, for those who have it in their process; empty while it does not run. Any thread; completes
+     * on one of the mailbox, and fails as {@link dev.doubletick.broker.mailbox.Mailbox#depth} does.
+     */
+    public CompletionStage<Optional<PhoneStatus>> status(PhoneNumber phone) {
+        RunningExtension up = running;
+        return up == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : up.status(phone).thenApply(Optional::of);
     }
 }

@@ -9,6 +9,7 @@ import dev.doubletick.broker.connection.CredentialAuthenticator;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.forwarding.Forwarding;
 import dev.doubletick.broker.mailbox.Mailbox;
+import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
 import dev.doubletick.broker.presence.PresencePolicy;
@@ -18,10 +19,12 @@ import dev.doubletick.broker.routing.Acceptance;
 import dev.doubletick.broker.routing.ChatStates;
 import dev.doubletick.broker.routing.PublishRouter;
 import dev.doubletick.protocol.MessageIdGenerator;
+import dev.doubletick.protocol.PhoneNumber;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -38,6 +41,7 @@ final class RunningExtension implements AutoCloseable {
     private final Mailbox mailbox;
     private final AccountDatabase database;
     private final AccountChanges changes;
+    private final ConnectedPhones phones;
     private final Watching watching;
     private final ExecutorService accountThreads;
     private final ExecutorService later;
@@ -47,6 +51,7 @@ final class RunningExtension implements AutoCloseable {
             Mailbox mailbox,
             AccountDatabase database,
             AccountChanges changes,
+            ConnectedPhones phones,
             Watching watching,
             ExecutorService accountThreads,
             ExecutorService later,
@@ -54,6 +59,7 @@ final class RunningExtension implements AutoCloseable {
         this.mailbox = mailbox;
         this.database = database;
         this.changes = changes;
+        this.phones = phones;
         this.watching = watching;
         this.accountThreads = accountThreads;
         this.later = later;
@@ -102,7 +108,7 @@ final class RunningExtension implements AutoCloseable {
         Mailbox.WakeRegistration wakeSignals = mailbox.wakeSignals(forwarding);
         forwarding.start();
         changes.start();
-        return new RunningExtension(mailbox, database, changes, watching, accountThreads, later, wakeSignals);
+        return new RunningExtension(mailbox, database, changes, phones, watching, accountThreads, later, wakeSignals);
     }
 
     private static Mailbox openMailbox(BrokerConfig config, Clock clock, AccountDatabase database) {
@@ -119,6 +125,11 @@ final class RunningExtension implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    CompletionStage<PhoneStatus> status(PhoneNumber phone) {
+        return mailbox.depth(MailboxOwner.of(phone))
+                .thenApply(depth -> new PhoneStatus(phones.isConnected(phone), depth));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.doubletick.sample;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sample.wording.SmsCode;
 import dev.doubletick.standalone.Standalone;
 import dev.doubletick.standalone.StandaloneConfig;
 import dev.doubletick.standalone.cli.OperatorClient;
@@ -12,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -24,7 +23,6 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 /** The servers that the story is played on, and the phones of everybody in it. */
 final class Stage implements AutoCloseable {
 
-    private static final Pattern CODE = Pattern.compile("\\b\\d{6}\\b");
     private static final PhoneNumber DEVICE = PhoneNumber.ofE164("+4915999999999");
 
     private final Standalone servers;
@@ -54,11 +52,8 @@ final class Stage implements AutoCloseable {
     /** What the last SMS to this number said. */
     String codeSentTo(PhoneNumber number) {
         List<FakeSms> texts = servers.sms().texts(number);
-        Matcher code = CODE.matcher(texts.get(texts.size() - 1).text());
-        if (!code.find()) {
-            throw new StoryFailedException("the SMS has a code of six digits in it");
-        }
-        return code.group();
+        return SmsCode.in(texts.get(texts.size() - 1).text())
+                .orElseThrow(() -> new StoryFailedException("the SMS has a code of six digits in it"));
     }
 
     void restartBroker() {

@@ -1,9 +1,10 @@
 package dev.doubletick.standalone;
 
-import com.hivemq.extension.sdk.api.ExtensionMain;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.broker.DoubletickExtension;
+import dev.doubletick.broker.PhoneStatus;
 import dev.doubletick.broker.mailbox.MailboxLimits;
+import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
 import dev.doubletick.registration.database.DatabaseConfig;
@@ -14,6 +15,7 @@ import dev.doubletick.registration.verification.OtpKey;
 import dev.doubletick.registration.verification.VerificationSettings;
 import dev.doubletick.standalone.broker.Broker;
 import dev.doubletick.standalone.broker.BrokerStartException;
+import dev.doubletick.standalone.broker.CurrentExtension;
 import dev.doubletick.standalone.broker.RestartableBroker;
 import dev.doubletick.standalone.data.DataFolder;
 import dev.doubletick.standalone.postgres.LocalPostgres;
@@ -31,6 +33,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,7 @@ public final class Standalone implements AutoCloseable {
     private final DataFolder folder;
     private final Optional<LocalPostgres> postgres;
     private final RestartableBroker broker;
+    private final CurrentExtension extension;
     private final RegistrationServer registration;
     private final FakeSmsGateway sms;
     /** Closed last to first. */
@@ -62,12 +66,14 @@ public final class Standalone implements AutoCloseable {
             DataFolder folder,
             Optional<LocalPostgres> postgres,
             RestartableBroker broker,
+            CurrentExtension extension,
             RegistrationServer registration,
             FakeSmsGateway sms,
             Deque<AutoCloseable> parts) {
         this.folder = folder;
         this.postgres = postgres;
         this.broker = broker;
+        this.extension = extension;
         this.registration = registration;
         this.sms = sms;
         this.parts = parts;
@@ -108,13 +114,14 @@ public final class Standalone implements AutoCloseable {
                 config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
         // Beside the registration service, which migrates the database: the broker needs it when phones come.
         progress.accept("Starting the broker and the registration service ...");
+        CurrentExtension extension = new CurrentExtension(() -> extension(database, folder));
         CompletableFuture<RestartableBroker> starting = CompletableFuture.supplyAsync(
                 () -> RestartableBroker.start(
                         folder.folder("broker"),
                         StandaloneConfig.HOST,
                         config.mqttPort(),
                         config.wsPort(),
-                        () -> extension(database, folder)),
+                        extension),
                 Standalone::runOnItsOwn);
         parts.push(() -> closeStarted(starting));
 
@@ -123,7 +130,7 @@ public final class Standalone implements AutoCloseable {
                 StandaloneConfig.HOST,
                 config.httpPort(),
                 database,
-                () -> brokers(started(starting)),
+                () -> config.advertised().isEmpty() ? brokers(started(starting)) : config.advertised(),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())),
@@ -132,7 +139,7 @@ public final class Standalone implements AutoCloseable {
                 parts,
                 RegistrationServer.start(
                         registrationConfig, sms, clock, random, routes -> FakeSmsRoutes.install(routes, sms)));
-        return new Standalone(folder, postgres, started(starting), registration, sms, parts);
+        return new Standalone(folder, postgres, started(starting), extension, registration, sms, parts);
     }
 
     /** The broker, once it runs. */
@@ -152,7 +159,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** What makes the broker Doubletick's. */
-    private static ExtensionMain extension(DatabaseConfig database, DataFolder folder) {
+    private static DoubletickExtension extension(DatabaseConfig database, DataFolder folder) {
         return new DoubletickExtension(new BrokerConfig(
                 new BrokerConfig.Database(database.url(), database.user(), database.password()),
                 folder.folder("mailbox"),
@@ -231,6 +238,11 @@ public final class Standalone implements AutoCloseable {
     /** The texts that would have been sent. Also at {@code GET /fake/sms?phone=}. */
     public FakeSmsGateway sms() {
         return sms;
+    }
+
+    /** What the broker knows of a phone; see {@link DoubletickExtension#status}. */
+    public CompletionStage<Optional<PhoneStatus>> status(PhoneNumber phone) {
+        return extension.status(phone);
     }
 
     /** Stops the broker only: all phones lose their connection. Does nothing if it is stopped. */

@@ -1,7 +1,9 @@
 package dev.doubletick.standalone;
 
 import dev.doubletick.registration.database.DatabaseConfig;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +14,15 @@ import java.util.Optional;
  * @param wsPort for MQTT over WebSocket, 0 for any free one
  * @param httpPort for the registration service, 0 for any free one
  * @param database a PostgreSQL to use instead of one of our own in the data folder
+ * @param advertised where phones are told that MQTT is, where that is not where the broker listens; empty: there
  */
 public record StandaloneConfig(
-        Path dataFolder, int mqttPort, int wsPort, int httpPort, Optional<DatabaseConfig> database) {
+        Path dataFolder,
+        int mqttPort,
+        int wsPort,
+        int httpPort,
+        Optional<DatabaseConfig> database,
+        List<URI> advertised) {
 
     /** Everything listens here: this is for trying out, and speaks neither TLS nor with strangers. */
     static final String HOST = "127.0.0.1";
@@ -24,6 +32,13 @@ public record StandaloneConfig(
         requirePort("mqtt", mqttPort);
         requirePort("ws", wsPort);
         requirePort("http", httpPort);
+        advertised = List.copyOf(advertised);
+    }
+
+    /** Phones are told where the broker listens. */
+    public StandaloneConfig(
+            Path dataFolder, int mqttPort, int wsPort, int httpPort, Optional<DatabaseConfig> database) {
+        this(dataFolder, mqttPort, wsPort, httpPort, database, List.of());
     }
 
     /** On any free ports, with a PostgreSQL of our own: for tests and demos. */
@@ -35,5 +50,10 @@ public record StandaloneConfig(
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("the " + name + " port must be 0 to 65535, not " + port);
         }
+    }
+
+    /** The same, with something in front of the broker that phones are to connect to. */
+    public StandaloneConfig advertising(URI... brokers) {
+        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, List.of(brokers));
     }
 }

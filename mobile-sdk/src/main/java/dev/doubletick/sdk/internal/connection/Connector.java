@@ -46,6 +46,9 @@ public final class Connector {
     /** What the present link waits for. */
     private @Nullable Timer pending;
 
+    /** The network came back during an attempt. If that one still fails, it began too early: the next does not wait. */
+    private boolean hurry;
+
     private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
     /**
@@ -94,6 +97,7 @@ public final class Connector {
     /** Ends the connection, and all attempts. */
     public void stop() {
         account = null;
+        hurry = false;
         cancelRetry();
         closeLink();
     }
@@ -112,6 +116,8 @@ public final class Connector {
             backoff.reset();
             cancelRetry();
             attempt();
+        } else if (link != null && !connected) {
+            hurry = true;
         } else {
             probe();
         }
@@ -149,6 +155,7 @@ public final class Connector {
             return false;
         }
         connected = true;
+        hurry = false;
         // A CONNACK alone proves little: a phone whose disk is full, say, would be back here every second for ever.
         pending = worker.schedule(backoff::reset, STABLE);
         states.accept(ConnectionState.of(Kind.CONNECTED));
@@ -194,7 +201,13 @@ public final class Connector {
         // The next attempt is for the next address: TCP may be blocked where WebSocket is not.
         broker++;
         states.accept(ConnectionState.of(Kind.DISCONNECTED, cause));
-        retry = worker.schedule(this::attempt, backoff.next());
+        if (hurry) {
+            hurry = false;
+            backoff.reset();
+            retry = worker.schedule(this::attempt, Duration.ZERO);
+        } else {
+            retry = worker.schedule(this::attempt, backoff.next());
+        }
     }
 
     private static Optional<Kind> finalState(LinkException cause) {

@@ -208,6 +208,21 @@ class ConnectorTest {
     }
 
     @Test
+    void aBetterNetworkDuringAnAttemptThatFailsLeadsToAnotherOneAtOnce() {
+        connector.start(ACCOUNT);
+        connector.networkAvailable();
+        assertThat(links).hasSize(1);
+
+        connector.lost(last(), broken);
+        worker.advance(Duration.ZERO);
+
+        assertThat(links).hasSize(2);
+        connector.lost(last(), broken);
+        worker.advance(Duration.ZERO);
+        assertThat(links).hasSize(2);
+    }
+
+    @Test
     void aBetterNetworkDoesNotDisturbAConnection() {
         connector.networkAvailable();
         connector.start(ACCOUNT);

@@ -1,0 +1,62 @@
+package dev.doubletick.sample.chat;
+
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sample.wording.PhoneBook;
+import dev.doubletick.standalone.cli.LogFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Chats on the terminal. */
+@Command(
+        name = "chat",
+        mixinStandardHelpOptions = true,
+        description = "A phone in the terminal.",
+        footer = {"", "Colours are left out where the environment has NO_COLOR."})
+public final class ChatCommand implements Callable<Integer> {
+
+    @Option(names = "--as", paramLabel = "+NUMBER", required = true, description = "Your phone number.")
+    private String number = "";
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "The registration service. Default: ${DEFAULT-VALUE}")
+    private URI server = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "doubletick-chat",
+            description = "Folder for messages and contacts. Default: ./${DEFAULT-VALUE}")
+    private Path data = Path.of("doubletick-chat");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        PhoneNumber me = PhoneBook.number(number)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--as must be a phone number with the plus, such as +4915112345678"));
+        Path folder = data.toAbsolutePath();
+        LogFile.writeTo(folder.resolve("chat.log"));
+        LogFile.captureJavaUtilLogging();
+        try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
+            boolean colours =
+                    Screen.wantsColours(terminal.getType(), System.getenv().getOrDefault("NO_COLOR", ""));
+            boolean registered = new ChatSession(me, server, folder, terminal, colours).run();
+            return registered ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code ./doubletick chat}: a phone in the terminal. */
+@NullMarked
+package dev.doubletick.sample.chat;
+
+import org.jspecify.annotations.NullMarked;

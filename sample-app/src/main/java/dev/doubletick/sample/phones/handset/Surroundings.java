@@ -1,0 +1,19 @@
+package dev.doubletick.sample.phones.handset;
+
+import dev.doubletick.sample.phones.app.UiThread;
+import dev.doubletick.sample.phones.network.MqttNetwork;
+import dev.doubletick.sample.phones.server.FakeServices;
+import dev.doubletick.sample.wording.PhoneBook;
+import java.net.URI;
+import java.time.Clock;
+
+/**
+ * What all phones share.
+ *
+ * @param http the registration service
+ * @param mqtt the way to the broker
+ * @param texts where text messages come from
+ * @param contacts who is in everybody's address book
+ */
+public record Surroundings(
+        URI http, MqttNetwork mqtt, FakeServices texts, PhoneBook contacts, UiThread ui, Clock clock) {}
