@@ -53,6 +53,11 @@ public record Entry(
         return payload.duplicate();
     }
 
+    /** Who is told when it has reached its owner: only messages whose sender gave an id cause a receipt. */
+    public Optional<MailboxOwner> receiptTo() {
+        return kind == EntryKind.MESSAGE && correlated ? sender : Optional.empty();
+    }
+
     /** Whether it is no longer to be delivered. */
     public boolean expired(Instant now) {
         return !now.isBefore(expiresAt);

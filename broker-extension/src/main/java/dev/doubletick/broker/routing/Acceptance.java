@@ -94,6 +94,8 @@ public final class Acceptance {
                 withhold(entry, answer, deadline, failure);
             } else if (result instanceof AppendResult.Full) {
                 answer.complete(Optional.of(Refusal.MAILBOX_FULL));
+            } else if (result instanceof AppendResult.ReceiptsWaiting) {
+                answer.complete(Optional.of(Refusal.RECEIPTS_WAITING));
             } else {
                 // The sender's tick first: it is what somebody is waiting for.
                 answer.complete(Optional.empty());

@@ -47,6 +47,12 @@ final class AppendSubmission extends Submission<AppendResult> {
                     new AppendResult.Duplicate(SequencePosition.known(same.get().sequence()));
             return;
         }
+        Optional<MailboxOwner> receiptTo = entry.receiptTo();
+        if (receiptTo.isPresent()
+                && !commit.limits().admitReceipts(commit.owner(receiptTo.get()).held())) {
+            result = new AppendResult.ReceiptsWaiting();
+            return;
+        }
         if (!commit.limits().admit(owner.held(), value.length)) {
             if (owner.mayHaveExpired(now)) {
                 full.fullWithExpired(owner.owner());
