@@ -28,8 +28,7 @@ class MisbehavingPhoneIT extends BrokerTest {
 
     @Override
     protected MailboxLimits limits() {
-        return new MailboxLimits(
-                MailboxLimits.DEFAULT.messages(), MailboxLimits.DEFAULT.bytes(), RECEIPT_BYTES);
+        return new MailboxLimits(MailboxLimits.DEFAULT.messages(), MailboxLimits.DEFAULT.bytes(), RECEIPT_BYTES);
     }
 
     @Test
@@ -43,14 +42,14 @@ class MisbehavingPhoneIT extends BrokerTest {
             answer = publish(alice);
         }
         assertThat(answer.getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED);
-        assertThat(answer.getReasonString()).hasValueSatisfying(words -> assertThat(words.toString())
-                .contains("acknowledge the receipts"));
+        assertThat(answer.getReasonString())
+                .hasValueSatisfying(words -> assertThat(words.toString()).contains("acknowledge the receipts"));
         bob.send(aliceNumber, "others may send, also to her");
 
         alice.acknowledgeAll();
 
-        await().untilAsserted(() ->
-                assertThat(publish(alice).getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS));
+        await().untilAsserted(
+                        () -> assertThat(publish(alice).getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS));
     }
 
     private Mqtt5PubAck publish(TestPhone from) {

@@ -1,8 +1,8 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.Depth;
-import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.MailboxException;
+import dev.doubletick.broker.mailbox.MailboxOwner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;

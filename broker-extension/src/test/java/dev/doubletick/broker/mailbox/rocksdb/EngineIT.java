@@ -24,7 +24,8 @@ class EngineIT {
     void whateverGoesWrongWhileTheStoreIsOpenedAgainIsTriedOn() {
         RocksMailboxConfig config = Stores.config(directory.resolve("mailbox")).build();
         Deque<Throwable> failures = new ArrayDeque<>(List.of(
-                new UncheckedIOException(new IOException("Input/output error")), new OutOfMemoryError("made by the test")));
+                new UncheckedIOException(new IOException("Input/output error")),
+                new OutOfMemoryError("made by the test")));
         Engine engine = new Engine(config, settings -> {
             Throwable next = failures.poll();
             if (next instanceof RuntimeException exception) {

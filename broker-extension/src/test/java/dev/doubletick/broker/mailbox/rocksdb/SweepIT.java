@@ -57,7 +57,9 @@ class SweepIT {
             for (int part = 0; part < 3; part++) {
                 ExpireSubmission waiting = parts.poll(10, TimeUnit.SECONDS);
                 assertThat(waiting).isNotNull();
-                assertThat(parts.poll(50, TimeUnit.MILLISECONDS)).as("another one meanwhile").isNull();
+                assertThat(parts.poll(50, TimeUnit.MILLISECONDS))
+                        .as("another one meanwhile")
+                        .isNull();
                 waiting.complete();
             }
             get(sweeping.thenApply(done -> true));
