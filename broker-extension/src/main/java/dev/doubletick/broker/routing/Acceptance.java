@@ -74,7 +74,7 @@ public final class Acceptance {
                         MailboxOwner.of(topic.owner()),
                         topic.kind() == Topic.Kind.SEEN ? EntryKind.SEEN : EntryKind.MESSAGE,
                         given.orElseGet(ids::next),
-                        clock.instant())
+                        clock.millis())
                 .sender(MailboxOwner.of(topic.sender().orElseThrow()))
                 .contentType(publish.getContentType())
                 .payload(publish.getPayload().orElseGet(() -> ByteBuffer.allocate(0)))

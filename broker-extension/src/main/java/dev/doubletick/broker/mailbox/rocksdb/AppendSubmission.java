@@ -40,7 +40,7 @@ final class AppendSubmission extends Submission<AppendResult> {
             throw new MailboxUnavailableException(DiskReserve.REFUSAL);
         }
         OwnerState owner = commit.owner(entry.owner());
-        long now = commit.now().toEpochMilli();
+        long now = commit.now();
         Optional<Slot> same = commit.findSame(owner, entry);
         if (same.isPresent() && !same.get().expired(now)) {
             result =

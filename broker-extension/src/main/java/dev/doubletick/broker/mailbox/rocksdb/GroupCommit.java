@@ -10,7 +10,6 @@ import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.protocol.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ final class GroupCommit {
     private final Store store;
     private final OwnerStates states;
     private final MailboxLimits limits;
-    private final Instant now;
+    private final long now;
     private final boolean diskLow;
 
     private final Changes changes;
@@ -47,7 +46,7 @@ final class GroupCommit {
             OwnerStates states,
             Totals totals,
             MailboxLimits limits,
-            Instant now,
+            long now,
             boolean diskLow) {
         changes.clear();
         this.changes = changes;
@@ -72,7 +71,8 @@ final class GroupCommit {
         return limits;
     }
 
-    Instant now() {
+    /** In milliseconds since 1970. */
+    long now() {
         return now;
     }
 

@@ -100,7 +100,7 @@ final class Writer implements Runnable {
 
     private GroupCommit begin(Changes changes) {
         return new GroupCommit(
-                changes, engine.store(), states, engine.totals(), config.limits(), clock.instant(), engine.checkDisk());
+                changes, engine.store(), states, engine.totals(), config.limits(), clock.millis(), engine.checkDisk());
     }
 
     private void stage(GroupCommit commit, Submission<?> submission) {

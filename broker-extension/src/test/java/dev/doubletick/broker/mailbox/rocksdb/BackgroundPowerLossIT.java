@@ -85,7 +85,7 @@ class BackgroundPowerLossIT {
             Set<MessageId> receipts = new HashSet<>(content.receipts());
             try (Changes changes = new Changes()) {
                 GroupCommit commit = new GroupCommit(
-                        changes, store, owners, totals, new MailboxLimits(10_000, 1 << 30), clock.instant(), false);
+                        changes, store, owners, totals, new MailboxLimits(10_000, 1 << 30), clock.millis(), false);
                 List<Held> added = new ArrayList<>();
                 for (int n = random.nextInt(30); n >= 0; n--) {
                     added.add(append(commit));
