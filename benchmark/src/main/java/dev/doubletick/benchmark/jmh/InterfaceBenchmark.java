@@ -64,7 +64,6 @@ import org.rocksdb.WriteOptions;
 public class InterfaceBenchmark {
 
     private static final int CROWD = 256;
-    private static final long WRITE_BUFFER_BYTES = 64L << 20;
     private static final byte[] TOTALS = "totals".getBytes(StandardCharsets.US_ASCII);
     private static final LeaseHolder HOLDER = new LeaseHolder("benchmark", "benchmark");
 
@@ -124,9 +123,11 @@ public class InterfaceBenchmark {
         @Setup(Level.Iteration)
         public void open() throws IOException, RocksDBException {
             stores = List.of(BenchmarkStore.make());
+            RocksMailboxConfig mailboxes =
+                    RocksMailboxConfig.builder(stores.get(0).folder()).build();
             Options options = new Options()
                     .setCreateIfMissing(true)
-                    .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                    .setWriteBufferSize(mailboxes.writeBufferBytes())
                     .setCompressionType(CompressionType.LZ4_COMPRESSION);
             open = List.of(RocksDB.open(
                     options, stores.get(0).folder().resolve("store").toString()));

@@ -23,4 +23,10 @@ public sealed interface AppendResult {
 
     /** The mailbox holds as much as it may. Nothing was added and the id is free: the same id may be tried again later. */
     record Full() implements AppendResult {}
+
+    /**
+     * The entry would cause a receipt, and its sender's own mailbox holds as many receipts as it may, because the sender does
+     * not take them. Nothing was added and the id is free: the same id may be tried again once it has taken some.
+     */
+    record ReceiptsWaiting() implements AppendResult {}
 }

@@ -5,7 +5,7 @@ package dev.doubletick.broker.mailbox;
  *
  * @param messages entries other than delivered receipts; these are limited
  * @param messageBytes their {@linkplain EntryCodec#encodedSize encoded} bytes
- * @param receipts delivered receipts; these are not limited
+ * @param receipts delivered receipts; these never find a mailbox full
  * @param receiptBytes their encoded bytes
  */
 public record Depth(long messages, long messageBytes, long receipts, long receiptBytes) {

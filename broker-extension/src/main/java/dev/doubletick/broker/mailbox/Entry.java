@@ -5,7 +5,6 @@ import dev.doubletick.protocol.MessageId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -20,8 +19,8 @@ import java.util.Optional;
  * @param payload at most 64 KiB. The bytes are not copied: they must not change. Each call of the accessor answers a
  *     read-only view of its own
  * @param silent whether it must never cause a push
- * @param acceptedAt when the broker accepted it, in milliseconds
- * @param expiresAt from when on it is no longer delivered, in milliseconds; at most 30 days after it was accepted
+ * @param acceptedAt when the broker accepted it, in milliseconds since 1970
+ * @param expiresAt from when on it is no longer delivered, in milliseconds since 1970; at most 30 days after it was accepted
  */
 public record Entry(
         MailboxOwner owner,
@@ -32,17 +31,17 @@ public record Entry(
         Optional<String> contentType,
         ByteBuffer payload,
         boolean silent,
-        Instant acceptedAt,
-        Instant expiresAt) {
+        long acceptedAt,
+        long expiresAt) {
+
+    private static final long MAX_EXPIRY_MILLIS = Limits.MAX_MESSAGE_EXPIRY.toMillis();
 
     public Entry {
         payload = payload.asReadOnlyBuffer();
-        acceptedAt = acceptedAt.truncatedTo(ChronoUnit.MILLIS);
-        expiresAt = expiresAt.truncatedTo(ChronoUnit.MILLIS);
         if (payload.remaining() > Limits.MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException("a payload has at most 64 KiB, not " + payload.remaining() + " bytes");
         }
-        if (expiresAt.isAfter(acceptedAt.plus(Limits.MAX_MESSAGE_EXPIRY))) {
+        if (expiresAt > acceptedAt + MAX_EXPIRY_MILLIS) {
             throw new IllegalArgumentException("an entry expires at most 30 days after it was accepted");
         }
         EntryCodec.requireEncodable(contentType);
@@ -53,13 +52,36 @@ public record Entry(
         return payload.duplicate();
     }
 
+    /** Who is told when it has reached its owner: only messages whose sender gave an id cause a receipt. */
+    public Optional<MailboxOwner> receiptTo() {
+        return kind == EntryKind.MESSAGE && correlated ? sender : Optional.empty();
+    }
+
     /** Whether it is no longer to be delivered. */
     public boolean expired(Instant now) {
-        return !now.isBefore(expiresAt);
+        return expired(now.toEpochMilli());
+    }
+
+    /**
+     * Whether it is no longer to be delivered.
+     *
+     * @param now in milliseconds since 1970
+     */
+    public boolean expired(long now) {
+        return now >= expiresAt;
     }
 
     /** Starts an entry that has no sender, no content type and no payload, and expires after 30 days. */
     public static Builder builder(MailboxOwner owner, EntryKind kind, MessageId id, Instant acceptedAt) {
+        return builder(owner, kind, id, acceptedAt.toEpochMilli());
+    }
+
+    /**
+     * As {@link #builder(MailboxOwner, EntryKind, MessageId, Instant)}.
+     *
+     * @param acceptedAt in milliseconds since 1970
+     */
+    public static Builder builder(MailboxOwner owner, EntryKind kind, MessageId id, long acceptedAt) {
         return new Builder(owner, kind, id, acceptedAt);
     }
 
@@ -68,15 +90,15 @@ public record Entry(
         private final MailboxOwner owner;
         private final EntryKind kind;
         private final MessageId id;
-        private final Instant acceptedAt;
+        private final long acceptedAt;
         private Optional<MailboxOwner> sender = Optional.empty();
         private boolean correlated = true;
         private Optional<String> contentType = Optional.empty();
         private ByteBuffer payload = ByteBuffer.allocate(0);
         private boolean silent;
-        private Duration expiry = Limits.MAX_MESSAGE_EXPIRY;
+        private long expiryMillis = MAX_EXPIRY_MILLIS;
 
-        private Builder(MailboxOwner owner, EntryKind kind, MessageId id, Instant acceptedAt) {
+        private Builder(MailboxOwner owner, EntryKind kind, MessageId id, long acceptedAt) {
             this.owner = owner;
             this.kind = kind;
             this.id = id;
@@ -112,7 +134,8 @@ public record Entry(
 
         /** The message's own expiry; more than 30 days becomes 30 days. */
         public Builder expiresAfter(Duration expiry) {
-            this.expiry = expiry.compareTo(Limits.MAX_MESSAGE_EXPIRY) < 0 ? expiry : Limits.MAX_MESSAGE_EXPIRY;
+            expiryMillis =
+                    expiry.compareTo(Limits.MAX_MESSAGE_EXPIRY) < 0 ? expiry.toMillis() : MAX_EXPIRY_MILLIS;
             return this;
         }
 
@@ -127,7 +150,7 @@ public record Entry(
                     payload,
                     silent,
                     acceptedAt,
-                    acceptedAt.plus(expiry));
+                    acceptedAt + expiryMillis);
         }
     }
 }

@@ -5,8 +5,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -58,8 +56,8 @@ public final class EntryCodec {
         out.put(VERSION)
                 .put((byte) entry.kind().code())
                 .put((byte) flags)
-                .putLong(entry.acceptedAt().toEpochMilli())
-                .putLong(entry.expiresAt().toEpochMilli())
+                .putLong(entry.acceptedAt())
+                .putLong(entry.expiresAt())
                 .putLong(entry.id().uuid().getMostSignificantBits())
                 .putLong(entry.id().uuid().getLeastSignificantBits())
                 .put((byte) sender.length)
@@ -104,9 +102,9 @@ public final class EntryCodec {
                     contentType,
                     in.slice(),
                     (flags & SILENT) != 0,
-                    Instant.ofEpochMilli(in.getLong(3)),
-                    Instant.ofEpochMilli(header.expiresAt()));
-        } catch (BufferUnderflowException | CharacterCodingException | DateTimeException | IllegalArgumentException e) {
+                    in.getLong(3),
+                    header.expiresAt());
+        } catch (BufferUnderflowException | CharacterCodingException | IllegalArgumentException e) {
             throw new CorruptEntryException("an entry's fields make no sense", e);
         }
     }

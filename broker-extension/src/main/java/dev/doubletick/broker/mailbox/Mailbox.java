@@ -39,6 +39,10 @@ public interface Mailbox extends AutoCloseable {
      * <p>An id that the same sender has already put into the same mailbox, and that is still held there, is answered with
      * {@link AppendResult.Duplicate}, even when the mailbox is full.
      *
+     * <p>Receipts never find a mailbox full, so a sender that never takes its own would have them pile up for as long as they
+     * live. It is answered with {@link AppendResult.ReceiptsWaiting} beyond a limit. An engine that keeps the two mailboxes in
+     * different places may see that a little late.
+     *
      * @throws IllegalArgumentException for {@link EntryKind#DELIVERED}, which only {@link #acknowledge} makes
      */
     CompletionStage<AppendResult> append(Entry entry);

@@ -1,24 +1,37 @@
 package dev.doubletick.broker.mailbox;
 
 /**
- * How much one mailbox may hold before appends are answered with {@link AppendResult.Full}. Delivered receipts do not count.
+ * How much one mailbox may hold.
  *
- * @param messages at most this many entries
- * @param bytes at most this many {@linkplain EntryCodec#encodedSize encoded} bytes
+ * @param messages before appends are answered with {@link AppendResult.Full}: at most this many entries, delivered receipts
+ *     not counted
+ * @param bytes and at most this many {@linkplain EntryCodec#encodedSize encoded} bytes of them
+ * @param receiptBytes of delivered receipts, before what the owner sends is answered with
+ *     {@link AppendResult.ReceiptsWaiting}. Receipts of what it had sent before are added all the same
  */
-public record MailboxLimits(int messages, long bytes) {
+public record MailboxLimits(int messages, long bytes, long receiptBytes) {
 
-    /** 10,000 messages and 64 MiB. */
-    public static final MailboxLimits DEFAULT = new MailboxLimits(10_000, 64L << 20);
+    /** 10,000 messages and 64 MiB; 16 MiB of receipts, which is between 290,000 ids, each on its own, and a million. */
+    public static final MailboxLimits DEFAULT = new MailboxLimits(10_000, 64L << 20, 16L << 20);
 
     public MailboxLimits {
-        if (messages < 1 || bytes < 1) {
+        if (messages < 1 || bytes < 1 || receiptBytes < 1) {
             throw new IllegalArgumentException("mailbox limits must be positive");
         }
+    }
+
+    /** With as many receipts as {@link #DEFAULT}. */
+    public MailboxLimits(int messages, long bytes) {
+        this(messages, bytes, DEFAULT.receiptBytes);
     }
 
     /** Whether an entry of this size still fits beside what is held. */
     public boolean admit(Depth held, long bytes) {
         return held.messages() < messages && held.messageBytes() + bytes <= this.bytes;
+    }
+
+    /** Whether the owner of a mailbox that holds this may cause more receipts. */
+    public boolean admitReceipts(Depth held) {
+        return held.receiptBytes() < receiptBytes;
     }
 }

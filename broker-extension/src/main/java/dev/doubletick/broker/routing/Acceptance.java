@@ -74,7 +74,7 @@ public final class Acceptance {
                         MailboxOwner.of(topic.owner()),
                         topic.kind() == Topic.Kind.SEEN ? EntryKind.SEEN : EntryKind.MESSAGE,
                         given.orElseGet(ids::next),
-                        clock.instant())
+                        clock.millis())
                 .sender(MailboxOwner.of(topic.sender().orElseThrow()))
                 .contentType(publish.getContentType())
                 .payload(publish.getPayload().orElseGet(() -> ByteBuffer.allocate(0)))
@@ -94,6 +94,8 @@ public final class Acceptance {
                 withhold(entry, answer, deadline, failure);
             } else if (result instanceof AppendResult.Full) {
                 answer.complete(Optional.of(Refusal.MAILBOX_FULL));
+            } else if (result instanceof AppendResult.ReceiptsWaiting) {
+                answer.complete(Optional.of(Refusal.RECEIPTS_WAITING));
             } else {
                 // The sender's tick first: it is what somebody is waiting for.
                 answer.complete(Optional.empty());

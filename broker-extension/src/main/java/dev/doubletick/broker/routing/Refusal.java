@@ -15,6 +15,7 @@ enum Refusal {
     RETAIN_NOT_ALLOWED(AckReasonCode.NOT_AUTHORIZED, "retained messages are not allowed"),
     NOT_REGISTERED(AckReasonCode.NO_MATCHING_SUBSCRIBERS, "the recipient is not registered"),
     MAILBOX_FULL(AckReasonCode.QUOTA_EXCEEDED, "the recipient's mailbox is full, try again later"),
+    RECEIPTS_WAITING(AckReasonCode.QUOTA_EXCEEDED, "acknowledge the receipts that wait for you, and try again"),
     NOT_STORED(AckReasonCode.UNSPECIFIED_ERROR, "the server could not store it, try again later"),
     PAYLOAD_TOO_LARGE(AckReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is larger than 64 KiB"),
     BAD_MESSAGE_ID(AckReasonCode.PAYLOAD_FORMAT_INVALID, "the correlation data must be a message id of 16 bytes"),

@@ -3,15 +3,19 @@ package dev.doubletick.broker.forwarding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import dev.doubletick.broker.fixture.BrokerTest;
 import dev.doubletick.broker.fixture.RawPhone;
 import dev.doubletick.broker.fixture.TestPhone;
+import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.MessageId;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -19,6 +23,39 @@ class MisbehavingPhoneIT extends BrokerTest {
 
     private static final int UNSPECIFIED_ERROR = 0x80;
     private static final int NO_KEEP_ALIVE = 0;
+    /** Of receipts that each phone may leave waiting: some 90. */
+    private static final int RECEIPT_BYTES = 5000;
+
+    @Override
+    protected MailboxLimits limits() {
+        return new MailboxLimits(MailboxLimits.DEFAULT.messages(), MailboxLimits.DEFAULT.bytes(), RECEIPT_BYTES);
+    }
+
+    @Test
+    void aPhoneThatNeverAcknowledgesItsReceiptsMaySendAgainOnceItDoes() {
+        TestPhone alice = phone(aliceNumber).neverAcknowledging();
+        alice.connect();
+        TestPhone bob = connected(bobNumber);
+        Mqtt5PubAck answer = publish(alice);
+        for (int n = 0; answer.getReasonCode() == Mqtt5PubAckReasonCode.SUCCESS; n++) {
+            assertThat(n).isLessThan(RECEIPT_BYTES);
+            answer = publish(alice);
+        }
+        assertThat(answer.getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED);
+        assertThat(answer.getReasonString())
+                .hasValueSatisfying(words -> assertThat(words.toString()).contains("acknowledge the receipts"));
+        bob.send(aliceNumber, "others may send, also to her");
+
+        alice.acknowledgeAll();
+
+        await().untilAsserted(
+                        () -> assertThat(publish(alice).getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS));
+    }
+
+    private Mqtt5PubAck publish(TestPhone from) {
+        byte[] id = MessageId.of(UUID.randomUUID()).toBytes();
+        return from.publish("m/" + bobNumber.digits(), "hello".getBytes(StandardCharsets.UTF_8), id);
+    }
 
     @Test
     void anErrorCodeIsNotADeliveryAndTheMessageComesAgain() throws Exception {

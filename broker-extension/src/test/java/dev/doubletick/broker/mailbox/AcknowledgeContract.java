@@ -5,6 +5,7 @@ import static dev.doubletick.broker.mailbox.MailboxFixtures.BOB;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.get;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.id;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.message;
+import static dev.doubletick.broker.mailbox.MailboxFixtures.phone;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.receiptIds;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,5 +122,29 @@ interface AcknowledgeContract extends ContractTest {
         assertThat(new HashSet<>(receiptIds(box().readAll(box().attach(ALICE)))))
                 .containsExactly(id(1, 1));
         assertThat(get(mailbox().depth(BOB))).isEqualTo(Depth.EMPTY);
+    }
+
+    @Test
+    default void aSenderThatNeverTakesItsReceiptsMayCauseNoMoreOfThem() {
+        Lease bob = box().attach(BOB);
+        long n = 0;
+        while (get(mailbox().append(box().toBob(n))) instanceof AppendResult.Stored) {
+            box().acknowledge(bob, box().readAll(bob));
+            n++;
+            assertThat(n).isLessThan(MailboxUnderTest.LIMITS.receiptBytes());
+        }
+        assertThat(get(mailbox().append(box().toBob(n)))).isEqualTo(new AppendResult.ReceiptsWaiting());
+        box().store(message(BOB, phone(3), id(2, 1), "others may", box().clock().instant()));
+        box().store(Entry.builder(
+                        BOB, EntryKind.MESSAGE, id(2, 2), box().clock().instant())
+                .sender(ALICE)
+                .idMadeByBroker()
+                .build());
+        box().restart();
+        assertThat(get(mailbox().append(box().toBob(n)))).isEqualTo(new AppendResult.ReceiptsWaiting());
+
+        Lease alice = box().attach(ALICE);
+        box().acknowledge(alice, box().read(alice, Optional.empty(), 10).entries());
+        box().store(box().toBob(n));
     }
 }

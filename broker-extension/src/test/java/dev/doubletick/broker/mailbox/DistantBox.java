@@ -28,7 +28,8 @@ final class DistantBox {
     @Nullable
     Grant lease;
 
-    Depth held = Depth.EMPTY;
+    /** Other places look at it too, to know how many receipts a sender has not taken. */
+    volatile Depth held = Depth.EMPTY;
 
     Mark add(Entry entry, int gap) {
         last += gap;

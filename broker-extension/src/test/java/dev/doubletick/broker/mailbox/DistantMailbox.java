@@ -119,6 +119,11 @@ public final class DistantMailbox implements Mailbox {
             if (box.holdsSame(entry)) {
                 return new AppendResult.Duplicate(Optional.empty());
             }
+            if (entry.receiptTo()
+                    .filter(sender -> !limits.admitReceipts(box(sender).held))
+                    .isPresent()) {
+                return new AppendResult.ReceiptsWaiting();
+            }
             if (!limits.admit(box.held, EntryCodec.encodedSize(entry))) {
                 return new AppendResult.Full();
             }

@@ -164,14 +164,14 @@ class EntryCodecTest {
                         Optional.empty(),
                         ByteBuffer.allocate(0),
                         false,
-                        NOW,
-                        NOW.plus(Duration.ofDays(30)).plusMillis(1)));
+                        NOW.toEpochMilli(),
+                        NOW.plus(Duration.ofDays(30)).toEpochMilli() + 1));
     }
 
     @Test
     void expiryIsCappedAtThirtyDays() {
         assertThat(entry().expiresAfter(Duration.ofDays(400)).build().expiresAt())
-                .isEqualTo(NOW.plus(Duration.ofDays(30)));
+                .isEqualTo(NOW.plus(Duration.ofDays(30)).toEpochMilli());
     }
 
     @Test

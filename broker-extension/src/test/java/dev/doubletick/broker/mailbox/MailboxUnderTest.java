@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class MailboxUnderTest implements AutoCloseable {
 
     /** Of every mailbox under test. */
-    static final MailboxLimits LIMITS = new MailboxLimits(50, 20_000);
+    static final MailboxLimits LIMITS = new MailboxLimits(50, 20_000, 5_000);
 
     private final SettableClock clock;
     private final Supplier<Mailbox> opening;

@@ -40,11 +40,17 @@ final class AppendSubmission extends Submission<AppendResult> {
             throw new MailboxUnavailableException(DiskReserve.REFUSAL);
         }
         OwnerState owner = commit.owner(entry.owner());
-        long now = commit.now().toEpochMilli();
+        long now = commit.now();
         Optional<Slot> same = commit.findSame(owner, entry);
         if (same.isPresent() && !same.get().expired(now)) {
             result =
                     new AppendResult.Duplicate(SequencePosition.known(same.get().sequence()));
+            return;
+        }
+        Optional<MailboxOwner> receiptTo = entry.receiptTo();
+        if (receiptTo.isPresent()
+                && !commit.limits().admitReceipts(commit.owner(receiptTo.get()).held())) {
+            result = new AppendResult.ReceiptsWaiting();
             return;
         }
         if (!commit.limits().admit(owner.held(), value.length)) {

@@ -10,7 +10,6 @@ import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.protocol.MessageId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * The changes of many submissions, written as one batch with one sync. Counters and sequence numbers are part of the batch,
@@ -29,10 +27,10 @@ final class GroupCommit {
     private final Store store;
     private final OwnerStates states;
     private final MailboxLimits limits;
-    private final Instant now;
+    private final long now;
     private final boolean diskLow;
 
-    private final WriteBatch batch;
+    private final Changes changes;
     private final Set<OwnerState> touched = new LinkedHashSet<>();
     private final List<ReceiptDraft> drafts = new ArrayList<>();
     private final byte[] beginning = new byte[EntryCodec.MAX_HEADER_BYTES];
@@ -40,18 +38,18 @@ final class GroupCommit {
     private long next;
 
     /**
-     * @param batch to write into; cleared here, and not used by anybody else until the commit is made
+     * @param changes to write into; cleared here, and not used by anybody else until the commit is made
      */
     GroupCommit(
-            WriteBatch batch,
+            Changes changes,
             Store store,
             OwnerStates states,
             Totals totals,
             MailboxLimits limits,
-            Instant now,
+            long now,
             boolean diskLow) {
-        batch.clear();
-        this.batch = batch;
+        changes.clear();
+        this.changes = changes;
         this.store = store;
         this.states = states;
         this.limits = limits;
@@ -73,7 +71,8 @@ final class GroupCommit {
         return limits;
     }
 
-    Instant now() {
+    /** In milliseconds since 1970. */
+    long now() {
         return now;
     }
 
@@ -119,7 +118,7 @@ final class GroupCommit {
     }
 
     private void add(OwnerState owner, Slot slot, byte[] value) {
-        changed(() -> batch.put(store.messages, Keys.message(owner.key(), slot.sequence()), value));
+        changes.putMessage(store, owner.key(), slot.sequence(), value);
         owner.add(slot);
         held = held.plus(slot.kind(), slot.bytes());
         touched.add(owner);
@@ -134,14 +133,14 @@ final class GroupCommit {
     private void index(OwnerState owner, Slot slot) {
         if (slot.kind() != EntryKind.DELIVERED) {
             byte[] idKey = Keys.id(owner.key(), slot.kind(), slot.sender(), slot.id());
-            changed(() -> batch.put(store.ids, idKey, Keys.ofLong(slot.sequence())));
+            changes.put(store.ids, idKey, Keys.ofLong(slot.sequence()));
         }
     }
 
     void remove(OwnerState owner, Slot slot) {
-        changed(() -> batch.singleDelete(store.messages, Keys.message(owner.key(), slot.sequence())));
+        changes.removeMessage(store, owner.key(), slot.sequence());
         if (owner.large() && slot.kind() != EntryKind.DELIVERED) {
-            changed(() -> batch.delete(store.ids, Keys.id(owner.key(), slot.kind(), slot.sender(), slot.id())));
+            changes.delete(store.ids, Keys.id(owner.key(), slot.kind(), slot.sender(), slot.id()));
         }
         owner.remove(slot);
         held = held.minus(slot.kind(), slot.bytes());
@@ -169,7 +168,7 @@ final class GroupCommit {
     /** Gives out an epoch and stores the lease that has it. */
     LocalLease attach(OwnerState owner, LeaseHolder holder) {
         LocalLease lease = new LocalLease(owner.owner(), next++, holder);
-        changed(() -> batch.put(store.leases, owner.key(), new LeaseRecord(lease.epoch(), holder).encode()));
+        changes.put(store.leases, owner.key(), new LeaseRecord(lease.epoch(), holder).encode());
         owner.lease(lease);
         states.leases().put(owner.owner(), lease);
         touched.add(owner);
@@ -180,9 +179,9 @@ final class GroupCommit {
     void clear(OwnerState owner) {
         byte[] from = Keys.from(owner.key());
         byte[] to = Keys.to(owner.key());
-        changed(() -> batch.deleteRange(store.messages, from, to));
-        changed(() -> batch.deleteRange(store.ids, from, to));
-        changed(() -> batch.delete(store.leases, owner.key()));
+        changes.deleteRange(store.messages, from, to);
+        changes.deleteRange(store.ids, from, to);
+        changes.delete(store.leases, owner.key());
         held = held.minus(owner.held());
         owner.clear();
         states.leases().remove(owner.owner());
@@ -198,41 +197,28 @@ final class GroupCommit {
         }
         for (OwnerState owner : touched) {
             if (owner.large() && !owner.held().isEmpty()) {
-                batch.put(store.owners, owner.key(), owner.toRecord().encode());
+                changes.put(store.owners, owner.key(), owner.toRecord().encode());
             } else if (owner.large()) {
-                batch.delete(store.owners, owner.key());
+                changes.delete(store.owners, owner.key());
             }
         }
         Totals totals = new Totals(held, next);
-        if (batch.count() > 0) {
-            batch.put(store.meta, Store.TOTALS, totals.encode());
-            store.write(batch);
+        if (!changes.isEmpty()) {
+            changes.put(store.meta, Store.TOTALS, totals.encode());
+            store.write(changes.batch());
         }
         return totals;
     }
 
     /** After {@link #write}: what the holders of leases must learn. */
     List<OwnerChange> committed() {
-        List<OwnerChange> changes = new ArrayList<>(touched.size());
+        List<OwnerChange> forHolders = new ArrayList<>(touched.size());
         for (OwnerState owner : touched) {
             OwnerChange change = owner.committed();
             if (change != null) {
-                changes.add(change);
+                forHolders.add(change);
             }
         }
-        return changes;
-    }
-
-    private interface Change {
-        void make() throws RocksDBException;
-    }
-
-    /** Adding to a batch in memory does not fail, though RocksDB declares that it may. */
-    private static void changed(Change change) {
-        try {
-            change.make();
-        } catch (RocksDBException e) {
-            throw new IllegalStateException("a change could not be added to a write batch", e);
-        }
+        return forHolders;
     }
 }

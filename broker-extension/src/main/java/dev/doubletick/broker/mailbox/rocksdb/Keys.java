@@ -16,6 +16,9 @@ final class Keys {
 
     private static final byte END = 0;
 
+    /** The longest key in {@code messages}. */
+    static final int MAX_MESSAGE_KEY_BYTES = MailboxOwner.MAX_LENGTH + 1 + Long.BYTES;
+
     private Keys() {}
 
     static byte[] owner(MailboxOwner owner) {
@@ -28,11 +31,14 @@ final class Keys {
 
     /** In {@code messages}: owner, 0, sequence (8 bytes, big-endian). */
     static byte[] message(byte[] owner, long sequence) {
-        return ByteBuffer.allocate(owner.length + 1 + Long.BYTES)
-                .put(owner)
-                .put(END)
-                .putLong(sequence)
-                .array();
+        ByteBuffer key = ByteBuffer.allocate(owner.length + 1 + Long.BYTES);
+        putMessage(key, owner, sequence);
+        return key.array();
+    }
+
+    /** As {@link #message}. */
+    static void putMessage(ByteBuffer into, byte[] owner, long sequence) {
+        into.put(owner).put(END).putLong(sequence);
     }
 
     /** The sequence in a message's key. */

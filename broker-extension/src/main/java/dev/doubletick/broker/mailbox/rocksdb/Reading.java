@@ -5,7 +5,6 @@ import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryCodec;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.ReadBatch;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -31,14 +30,15 @@ final class Reading implements StoreGate.Reading<ReadBatch> {
     private final long after;
     private final int maxEntries;
     private final long maxBytes;
-    private final Instant now;
+    private final long now;
     private final LongConsumer firstHint;
 
     /**
      * @param after 0 for the start
+     * @param now in milliseconds since 1970
      * @param firstHint told where the first entry is, if it is far from where it was looked for
      */
-    Reading(LocalLease lease, long after, int maxEntries, long maxBytes, Instant now, LongConsumer firstHint) {
+    Reading(LocalLease lease, long after, int maxEntries, long maxBytes, long now, LongConsumer firstHint) {
         this.lease = lease;
         this.after = after;
         this.maxEntries = maxEntries;

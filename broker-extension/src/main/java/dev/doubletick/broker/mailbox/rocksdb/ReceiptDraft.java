@@ -5,7 +5,6 @@ import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.protocol.MessageId;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ final class ReceiptDraft {
     }
 
     /** Closes the receipt; its own id is the first that it carries. */
-    Entry toEntry(Instant now) {
+    Entry toEntry(long now) {
         Entry made = Entry.builder(sender.owner(), EntryKind.DELIVERED, ids.get(0), now)
                 .idMadeByBroker()
                 .payload(ByteBuffer.wrap(MessageId.toBytes(ids)))

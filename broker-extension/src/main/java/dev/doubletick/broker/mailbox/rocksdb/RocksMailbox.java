@@ -101,7 +101,7 @@ public final class RocksMailbox implements Mailbox {
                 from,
                 maxEntries,
                 maxBytes,
-                clock.instant(),
+                clock.millis(),
                 first -> submitOwn(new FirstHint(own.owner(), first)));
         return readers.read(store -> {
             own.requireValid();

@@ -27,7 +27,7 @@ record Slot(long sequence, EntryKind kind, Optional<MailboxOwner> sender, Messag
                 entry.sender(),
                 entry.id(),
                 bytes,
-                entry.expiresAt().toEpochMilli());
+                entry.expiresAt());
     }
 
     /**

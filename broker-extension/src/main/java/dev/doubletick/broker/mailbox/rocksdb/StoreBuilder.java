@@ -60,7 +60,7 @@ final class StoreBuilder implements Salvage, AutoCloseable {
                         Depth.EMPTY.plus(entry.kind(), value.length),
                         sequence,
                         sequence,
-                        entry.expiresAt().toEpochMilli()),
+                        entry.expiresAt()),
                 OwnerRecord::together);
         next = Math.max(next, sequence + 1);
         if (batch.getDataSize() > PART_BYTES) {

@@ -3,6 +3,7 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import dev.doubletick.broker.mailbox.MailboxOpenException;
 import dev.doubletick.broker.mailbox.MailboxOpenException.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ final class StoreOpener {
             }
             log.cutTornEnds();
             return open(create, answered);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            // Listing a folder reports what goes wrong after its beginning in the unchecked way.
             throw new MailboxOpenException(
                     Reason.IO, "The mailbox store in " + directory + " cannot be read or written: " + e, e);
         }
@@ -111,6 +113,8 @@ final class StoreOpener {
     }
 
     private Store open(boolean create, long answered) throws IOException {
+        // First, because a database that is open cannot be left behind: its lock would keep every later attempt out.
+        SyncedMark mark = SyncedMark.open(directory);
         StoreOptions options = StoreOptions.strict(config, create);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         RocksDB db;
@@ -118,9 +122,10 @@ final class StoreOpener {
             db = RocksDB.open(options.database(), directory.toString(), options.families(), handles);
         } catch (RocksDBException e) {
             options.close();
+            mark.close();
             throw refusal(e);
         }
-        Store store = new Store(options, db, handles, SyncedMark.open(directory));
+        Store store = new Store(options, db, handles, mark);
         try {
             check(store, answered);
             return store;
@@ -130,7 +135,7 @@ final class StoreOpener {
         } catch (UnreadableException e) {
             store.close();
             throw damaged(String.valueOf(e.getMessage()), e);
-        } catch (MailboxOpenException | IOException e) {
+        } catch (RuntimeException | IOException e) {
             store.close();
             throw e;
         }

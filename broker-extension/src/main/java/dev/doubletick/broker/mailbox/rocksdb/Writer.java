@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +55,11 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
-        try (WriteBatch batch = new WriteBatch()) {
+        try (Changes changes = new Changes()) {
             do {
                 taken.clear();
                 queue.take(taken, MAX_SUBMISSIONS, MAX_BYTES);
-                carryOut(batch);
+                carryOut(changes);
             } while (!taken.isEmpty() || !engine.closing());
         } finally {
             engine.ended();
@@ -69,24 +68,24 @@ final class Writer implements Runnable {
         }
     }
 
-    private void carryOut(WriteBatch batch) {
+    private void carryOut(Changes changes) {
         if (!engine.available() && !comeBack()) {
             refuse(taken);
             return;
         }
         dealtWith = 0;
         try {
-            GroupCommit commit = begin(batch);
+            GroupCommit commit = begin(changes);
             for (Submission<?> submission : taken) {
                 if (submission.exclusive()) {
                     finish(commit);
-                    commit = begin(batch);
+                    commit = begin(changes);
                 }
                 stage(commit, submission);
                 dealtWith++;
                 if (submission.exclusive()) {
                     finish(commit);
-                    commit = begin(batch);
+                    commit = begin(changes);
                 }
             }
             finish(commit);
@@ -99,9 +98,9 @@ final class Writer implements Runnable {
         }
     }
 
-    private GroupCommit begin(WriteBatch batch) {
+    private GroupCommit begin(Changes changes) {
         return new GroupCommit(
-                batch, engine.store(), states, engine.totals(), config.limits(), clock.instant(), engine.checkDisk());
+                changes, engine.store(), states, engine.totals(), config.limits(), clock.millis(), engine.checkDisk());
     }
 
     private void stage(GroupCommit commit, Submission<?> submission) {

@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * Power loss while RocksDB moves data about: at any write, sync, creation or deletion of a file during flushes, compactions
@@ -84,9 +83,9 @@ class BackgroundPowerLossIT {
         synchronized void commit() {
             Set<MessageId> messages = new HashSet<>(content.messages());
             Set<MessageId> receipts = new HashSet<>(content.receipts());
-            try (WriteBatch batch = new WriteBatch()) {
+            try (Changes changes = new Changes()) {
                 GroupCommit commit = new GroupCommit(
-                        batch, store, owners, totals, new MailboxLimits(10_000, 1 << 30), clock.instant(), false);
+                        changes, store, owners, totals, new MailboxLimits(10_000, 1 << 30), clock.millis(), false);
                 List<Held> added = new ArrayList<>();
                 for (int n = random.nextInt(30); n >= 0; n--) {
                     added.add(append(commit));

@@ -77,7 +77,7 @@ final class StoreAudit {
             assertThat(record.held()).isEqualTo(depths.get(owner));
             assertThat(held).allSatisfy(h -> {
                 assertThat(SequencePosition.sequenceOf(h.position())).isBetween(record.first(), record.newest());
-                assertThat(h.entry().expiresAt().toEpochMilli()).isGreaterThanOrEqualTo(record.earliestExpiry());
+                assertThat(h.entry().expiresAt()).isGreaterThanOrEqualTo(record.earliestExpiry());
             });
         });
         entries.forEach((owner, held) -> {
