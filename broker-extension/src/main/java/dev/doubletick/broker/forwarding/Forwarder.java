@@ -55,14 +55,24 @@ final class Forwarder {
     private long disconnectedAt;
     private boolean retired;
 
-    Forwarder(PhoneNumber phone, Mailbox mailbox, SessionPublisher session, ForwarderHost host) {
+    Forwarder(
+            PhoneNumber phone,
+            Mailbox mailbox,
+            ReceiptPolicy receiptPolicy,
+            SessionPublisher session,
+            ForwarderHost host) {
         this.phone = phone;
         this.mailbox = mailbox;
         this.session = session;
         this.host = host;
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
-        this.acknowledgements =
-                new Acknowledgements(mailbox, this, this::onRemoved, host::onReceipts, () -> later(Forwarder::flush));
+        this.acknowledgements = new Acknowledgements(
+                mailbox,
+                delivered -> receiptPolicy.filter(phone, delivered),
+                this,
+                this::onRemoved,
+                host::onReceipts,
+                () -> later(Forwarder::flush));
     }
 
     // ---- connections
