@@ -3,6 +3,7 @@ package dev.doubletick.registration;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.registration.verification.VerificationSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  *     told to each phone that has proven itself
  * @param otpKey under which codes are stored
  * @param operatorToken what an operator shows
+ * @param verification which codes are sent, and how many
  */
 public record RegistrationConfig(
         String httpHost,
@@ -24,7 +26,8 @@ public record RegistrationConfig(
         DatabaseConfig database,
         List<URI> brokers,
         OtpKey otpKey,
-        OperatorToken operatorToken) {
+        OperatorToken operatorToken,
+        VerificationSettings verification) {
 
     private static final Set<String> BROKER_SCHEMES = Set.of("mqtt", "mqtts", "ws", "wss");
 

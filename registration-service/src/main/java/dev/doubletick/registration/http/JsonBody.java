@@ -21,7 +21,7 @@ public final class JsonBody {
     /**
      * Reads the whole body as one JSON object. Blocks while it arrives.
      *
-     * @param type a record; each of its components is required
+     * @param type a record; each of its components is required, unless it is an {@link java.util.Optional}
      * @param maxBytes the most bytes that are kept
      * @throws ProblemException body-too-large or invalid-json
      */

@@ -5,6 +5,7 @@ import dev.doubletick.registration.RegistrationServer;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.registration.verification.VerificationSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +27,7 @@ public final class TestService implements AutoCloseable {
     public final DatabaseConfig database;
     private final RegistrationServer server;
 
-    private TestService(DatabaseConfig database) {
+    private TestService(DatabaseConfig database, VerificationSettings settings) {
         this.database = database;
         byte[] otpKey = new byte[32];
         new SecureRandom().nextBytes(otpKey);
@@ -36,7 +37,8 @@ public final class TestService implements AutoCloseable {
                 database,
                 List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
                 new OtpKey(otpKey),
-                operatorToken);
+                operatorToken,
+                settings);
         this.server = RegistrationServer.start(
                 config,
                 sender,
@@ -49,12 +51,17 @@ public final class TestService implements AutoCloseable {
 
     /** On an empty database. */
     public static TestService start() {
-        return new TestService(TestDatabase.create());
+        return start(TestDatabase.create());
     }
 
     /** On this database. */
     public static TestService start(DatabaseConfig database) {
-        return new TestService(database);
+        return start(database, VerificationSettings.TRIAL);
+    }
+
+    /** On this database, with limits and rules of the test's own. */
+    public static TestService start(DatabaseConfig database, VerificationSettings settings) {
+        return new TestService(database, settings);
     }
 
     /** The port that it listens on. */
