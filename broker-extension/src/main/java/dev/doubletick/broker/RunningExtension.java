@@ -88,7 +88,8 @@ final class RunningExtension implements AutoCloseable {
                 accounts,
                 new Acceptance(
                         mailbox, forwarding::onStored, new MessageIdGenerator(clock, new SecureRandom()), clock, later),
-                new ChatStates(phones::isConnected));
+                new ChatStates(phones::isConnected),
+                clock);
         // The phones first: they forget the account, which the others then ask for anew.
         AccountChanges changes = new AccountChanges(
                 config.database(), List.of(phones, watching, new MailboxDeletions(database, mailbox, accountThreads)));

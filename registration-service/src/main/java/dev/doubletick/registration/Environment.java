@@ -1,5 +1,6 @@
 package dev.doubletick.registration;
 
+import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
@@ -59,7 +60,8 @@ public final class Environment {
                 brokers("DOUBLETICK_BROKER_ADDRESSES"),
                 requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
                 requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new),
-                new VerificationEnvironment(this).settings());
+                new VerificationEnvironment(this).settings(),
+                LookupLimits.DEFAULT);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.doubletick.broker.DoubletickExtension;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
+import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.database.DatabaseUnusableException;
@@ -130,7 +131,8 @@ public final class Standalone implements AutoCloseable {
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())),
-                VerificationSettings.TRIAL);
+                VerificationSettings.TRIAL,
+                LookupLimits.WIDE);
         RegistrationServer registration = added(
                 parts,
                 RegistrationServer.start(

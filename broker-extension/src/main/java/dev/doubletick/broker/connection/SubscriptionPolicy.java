@@ -61,7 +61,7 @@ public final class SubscriptionPolicy implements SubscriptionAuthorizer {
             } else {
                 output.failAuthorization(
                         SubackReasonCode.QUOTA_EXCEEDED,
-                        "you watch as many numbers as you may: unsubscribe from one first");
+                        "you watch as many numbers as you may, at a time or in a day");
             }
         } else if (granted(filter, me)) {
             output.authorizeSuccessfully();

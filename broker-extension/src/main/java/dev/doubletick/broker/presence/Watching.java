@@ -5,6 +5,7 @@ import com.hivemq.extension.sdk.api.services.Services;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.AccountChanges;
+import dev.doubletick.broker.account.DistinctNumbers;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
@@ -36,9 +37,11 @@ public final class Watching
     private final LastSeenBatches lastSeen;
     private final DaemonThread thread = new DaemonThread("doubletick-presence");
     private final PresenceBoard board;
+    private final DistinctNumbers tried;
     private final Map<PhoneNumber, Watcher> watchers = new ConcurrentHashMap<>();
 
     public Watching(BrokerConfig.Database database, PresencePolicy policy, PresenceTimes times, Clock clock) {
+        tried = new DistinctNumbers(Limits.MAX_WATCHED_IN_A_DAY, clock);
         table = new LastSeenTable(database);
         lastSeen = new LastSeenBatches(table, times.tryAgain());
         board = new PresenceBoard(thread, lastSeen, policy, PresenceSender.toSessions(), clock, times);
@@ -113,7 +116,7 @@ public final class Watching
     @Override
     public boolean mayWatchOneMore(PhoneNumber watcher, PhoneNumber who) {
         Watcher known = watchers.get(watcher);
-        return known != null && known.add(who);
+        return known != null && (known.watches(who) || (tried.count(watcher, who) && known.add(who)));
     }
 
     /** Writes the last seen of all who are connected if the database takes it within some seconds. */

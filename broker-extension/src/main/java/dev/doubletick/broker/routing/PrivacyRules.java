@@ -2,8 +2,10 @@ package dev.doubletick.broker.routing;
 
 import dev.doubletick.broker.account.Account;
 import dev.doubletick.broker.account.AccountDirectory;
+import dev.doubletick.broker.account.DistinctNumbers;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,13 +14,20 @@ import java.util.concurrent.CompletableFuture;
  * asked only for an account that is not.
  *
  * <p>What a block stops looks to the blocked as if the phone were off. That somebody takes messages from contacts only is told.
+ *
+ * <p>That a number is not registered is told too, but not to a phone that tries one after the other: who has met a hundred in a
+ * day writes to nobody for the rest of it, or what is still let through would tell.
  */
 final class PrivacyRules {
 
-    private final AccountDirectory accounts;
+    static final int MAX_UNREGISTERED = 100;
 
-    PrivacyRules(AccountDirectory accounts) {
+    private final AccountDirectory accounts;
+    private final DistinctNumbers unregistered;
+
+    PrivacyRules(AccountDirectory accounts, Clock clock) {
         this.accounts = accounts;
+        this.unregistered = new DistinctNumbers(MAX_UNREGISTERED, clock);
     }
 
     /**
@@ -29,16 +38,21 @@ final class PrivacyRules {
      */
     CompletableFuture<Passage> check(Topic topic) {
         PhoneNumber sender = topic.sender().orElseThrow();
+        boolean message = topic.kind() == Topic.Kind.MESSAGE;
+        if (message && unregistered.exhausted(sender)) {
+            return CompletableFuture.completedFuture(Passage.refused(Refusal.TOO_MANY_UNREGISTERED));
+        }
         CompletableFuture<Optional<Account>> recipient = accounts.find(topic.owner());
-        if (topic.kind() == Topic.Kind.MESSAGE) {
-            return recipient.thenApply(account -> message(account, sender));
+        if (message) {
+            return recipient.thenApply(account -> message(topic.owner(), account, sender));
         }
         return recipient.thenCombine(accounts.find(sender), (to, from) -> sign(topic, to, from));
     }
 
-    private static Passage message(Optional<Account> recipient, PhoneNumber sender) {
+    private Passage message(PhoneNumber to, Optional<Account> recipient, PhoneNumber sender) {
         if (recipient.isEmpty()) {
-            return Passage.refused(Refusal.NOT_REGISTERED);
+            return Passage.refused(
+                    unregistered.count(sender, to) ? Refusal.NOT_REGISTERED : Refusal.TOO_MANY_UNREGISTERED);
         }
         if (recipient.get().privacy().blocks(sender)) {
             return Passage.DROPPED;
@@ -46,10 +60,10 @@ final class PrivacyRules {
         return recipient.get().privacy().takesMessagesFrom(sender) ? Passage.FREE : Passage.refused(Refusal.NOT_WANTED);
     }
 
-    /** A seen receipt or a chat state, which also tells something about its sender. */
+    /** A seen receipt or a chat state, which also tells something about its sender. To nobody it goes nowhere, silently. */
     private static Passage sign(Topic topic, Optional<Account> recipient, Optional<Account> sender) {
         if (recipient.isEmpty() || sender.isEmpty()) {
-            return Passage.refused(Refusal.NOT_REGISTERED);
+            return Passage.DROPPED;
         }
         boolean chatState = topic.kind() == Topic.Kind.CHAT_STATE;
         PhoneNumber from = topic.sender().orElseThrow();

@@ -11,6 +11,7 @@ import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +37,9 @@ public final class PublishRouter implements PublishInboundInterceptor {
     private final Acceptance acceptance;
     private final ChatStates chatStates;
 
-    public PublishRouter(AccountDirectory accounts, Acceptance acceptance, ChatStates chatStates) {
+    public PublishRouter(AccountDirectory accounts, Acceptance acceptance, ChatStates chatStates, Clock clock) {
         this.senderRules = new SenderRules(accounts);
-        this.privacyRules = new PrivacyRules(accounts);
+        this.privacyRules = new PrivacyRules(accounts, clock);
         this.acceptance = acceptance;
         this.chatStates = chatStates;
     }

@@ -15,6 +15,8 @@ enum Refusal {
     NOT_WANTED(AckReasonCode.NOT_AUTHORIZED, "the recipient does not take messages from you"),
     RETAIN_NOT_ALLOWED(AckReasonCode.NOT_AUTHORIZED, "retained messages are not allowed"),
     NOT_REGISTERED(AckReasonCode.NO_MATCHING_SUBSCRIBERS, "the recipient is not registered"),
+    TOO_MANY_UNREGISTERED(
+            AckReasonCode.QUOTA_EXCEEDED, "you have written to too many numbers that are not registered, try tomorrow"),
     MAILBOX_FULL(AckReasonCode.QUOTA_EXCEEDED, "the recipient's mailbox is full, try again later"),
     NOT_STORED(AckReasonCode.UNSPECIFIED_ERROR, "the server could not store it, try again later"),
     PAYLOAD_TOO_LARGE(AckReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is larger than 64 KiB"),

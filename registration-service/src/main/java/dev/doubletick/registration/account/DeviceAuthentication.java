@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -35,10 +36,24 @@ public final class DeviceAuthentication {
      * @throws ProblemException unauthorized, with the challenge that RFC 9110 section 15.5.2 wants
      */
     public PhoneNumber require(Context ctx) {
-        return presented(Optional.ofNullable(ctx.header("Authorization")).orElse(""))
-                .filter(this::isCurrent)
-                .map(Presented::phone)
-                .orElseThrow(DeviceAuthentication::refusal);
+        Presented presented = presented(ctx);
+        return jdbi.withHandle(handle -> require(presented, handle, ""));
+    }
+
+    /**
+     * The same inside a transaction, during which nobody can give the number to another device: for what cannot be undone.
+     *
+     * @throws ProblemException as {@link #require(Context)}
+     */
+    public PhoneNumber require(Context ctx, Handle transaction) {
+        Presented presented = presented(ctx);
+        // The account before its credential, in the order in which a new one is issued.
+        transaction
+                .createQuery("select phone from account where phone = :phone for update")
+                .bind("phone", presented.phone().e164())
+                .mapTo(String.class)
+                .list();
+        return require(presented, transaction, " for update");
     }
 
     private record Presented(PhoneNumber phone, String credential) {
@@ -48,6 +63,28 @@ public final class DeviceAuthentication {
         public String toString() {
             return "Presented[" + phone + "]";
         }
+    }
+
+    /**
+     * Makes changes of one account wait for each other, until the transaction ends.
+     *
+     * @throws ProblemException unauthorized, if the account is gone
+     */
+    public static void lockAccount(Handle transaction, PhoneNumber phone) {
+        boolean there = transaction
+                .createQuery("select phone from account where phone = :phone for no key update")
+                .bind("phone", phone.e164())
+                .mapTo(String.class)
+                .findOne()
+                .isPresent();
+        if (!there) {
+            throw refusal();
+        }
+    }
+
+    private static Presented presented(Context ctx) {
+        return presented(Optional.ofNullable(ctx.header("Authorization")).orElse(""))
+                .orElseThrow(DeviceAuthentication::refusal);
     }
 
     private static Optional<Presented> presented(String header) {
@@ -71,17 +108,20 @@ public final class DeviceAuthentication {
                 .map(phone -> new Presented(phone, pair.substring(colon + 1)));
     }
 
-    private boolean isCurrent(Presented presented) {
-        byte[] current = jdbi.withHandle(
-                        handle -> handle.createQuery("select sha256 from device_credential where phone = :phone")
-                                .bind("phone", presented.phone().e164())
-                                .mapTo(byte[].class)
-                                .findOne())
+    private static PhoneNumber require(Presented presented, Handle handle, String locking) {
+        byte[] current = handle.createQuery("select sha256 from device_credential where phone = :phone" + locking)
+                .bind("phone", presented.phone().e164())
+                .mapTo(byte[].class)
+                .findOne()
                 .orElse(NOBODY);
-        return MessageDigest.isEqual(current, DeviceCredential.sha256(presented.credential()));
+        if (!MessageDigest.isEqual(current, DeviceCredential.sha256(presented.credential()))) {
+            throw refusal();
+        }
+        return presented.phone();
     }
 
-    private static ProblemException refusal() {
+    /** That who asks is nobody, or nobody any more. */
+    public static ProblemException refusal() {
         return new ProblemException(
                         Problem.UNAUTHORIZED,
                         "This needs the phone number (E.164 with the plus) and its device credential, as"

@@ -3,6 +3,7 @@ package dev.doubletick.registration.verification;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.lock.LockRoutes;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import dev.doubletick.registration.verification.CodeCheck.Refused;
 import dev.doubletick.registration.verification.CodeCheck.Verified;
@@ -37,7 +38,7 @@ public final class VerificationRoutes {
     }
 
     /** The body of {@code POST /v1/verifications/{id}/code}. */
-    record CheckBody(String code) {}
+    record CheckBody(String code, Optional<String> pin) {}
 
     /** The answer to it. */
     record CheckAnswer(String phone, String credential, List<URI> brokers) {}
@@ -48,9 +49,12 @@ public final class VerificationRoutes {
         if (!CODE.matcher(body.code()).matches()) {
             throw new ProblemException(Problem.INVALID_CODE, "A verification code has six digits, 0 to 9.");
         }
-        CodeCheck result = verifications.check(id, body.code());
+        CodeCheck result = verifications.check(id, body.code(), body.pin().map(LockRoutes::requirePin));
         if (result instanceof Wrong wrong) {
             throw wrong(wrong.attemptsLeft());
+        }
+        if (result instanceof CodeCheck.Locked locked) {
+            throw LockRoutes.problem(locked.lock());
         }
         if (result instanceof Refused refused) {
             throw refusal(refused.reason());
