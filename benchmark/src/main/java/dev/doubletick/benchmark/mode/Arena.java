@@ -10,6 +10,7 @@ import dev.doubletick.benchmark.stack.Accounts;
 import dev.doubletick.benchmark.traffic.LoadException;
 import dev.doubletick.benchmark.traffic.Traffic;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -83,6 +84,17 @@ public final class Arena {
 
     List<Account> accounts(int phones) throws IOException, InterruptedException {
         return accounts.take(phones);
+    }
+
+    /**
+     * The registration service.
+     *
+     * @throws LoadException if it is not known
+     */
+    URI requireHttp() {
+        return accounts.http()
+                .orElseThrow(() -> new LoadException(
+                        "this needs a registration service: name --http URL and --operator-token FILE, or nothing"));
     }
 
     Optional<ProcessMeter> server() {

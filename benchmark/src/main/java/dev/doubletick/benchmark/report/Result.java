@@ -83,6 +83,12 @@ public record Result(
             return this;
         }
 
+        /** @param count of what must not happen */
+        public Builder violation(String name, long count) {
+            violations.put(name, count);
+            return this;
+        }
+
         public Builder note(String note) {
             notes.add(note);
             return this;
