@@ -13,6 +13,7 @@ import dev.doubletick.benchmark.mode.Online;
 import dev.doubletick.benchmark.mode.PresenceMode;
 import dev.doubletick.benchmark.mode.Restart;
 import dev.doubletick.benchmark.mode.Storm;
+import dev.doubletick.benchmark.mode.Verify;
 import dev.doubletick.benchmark.report.Report;
 import dev.doubletick.benchmark.report.Result;
 import dev.doubletick.benchmark.report.Table;
@@ -51,7 +52,8 @@ import picocli.CommandLine.ScopeType;
             FanIn.class,
             Restart.class,
             PresenceMode.class,
-            Lookup.class
+            Lookup.class,
+            Verify.class
         },
         synopsisSubcommandLabel = "MODE [MODE]…",
         description =
@@ -155,6 +157,7 @@ public final class Bench {
                     loops,
                     server.dialers(),
                     server.accounts(),
+                    server.http(),
                     server.process(),
                     server.started().map(stack -> () -> Target.restart(stack)),
                     Clock.systemUTC(),

@@ -8,6 +8,7 @@ import dev.doubletick.registration.verification.VerificationSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What the service needs to know, checked once.
@@ -15,8 +16,8 @@ import java.util.Set;
  * @param httpHost the address to listen on
  * @param httpPort 0 for any free one
  * @param database where accounts are kept
- * @param brokers the addresses that a phone can connect to, as {@code mqtt}, {@code mqtts}, {@code ws} or {@code wss} URIs;
- *     told to each phone that has proven itself
+ * @param brokers answers the addresses that a phone can connect to, {@linkplain #checkedBrokers checked}; told to each phone
+ *     that has proven itself, and not asked before
  * @param otpKey under which codes are stored
  * @param operatorToken what an operator shows
  * @param verification which codes are sent, and how many
@@ -26,7 +27,7 @@ public record RegistrationConfig(
         String httpHost,
         int httpPort,
         DatabaseConfig database,
-        List<URI> brokers,
+        Supplier<List<URI>> brokers,
         OtpKey otpKey,
         OperatorToken operatorToken,
         VerificationSettings verification,
@@ -39,6 +40,14 @@ public record RegistrationConfig(
         if (httpPort < 0 || httpPort > 65535) {
             throw new IllegalArgumentException("the HTTP port must be 0 to 65535, not " + httpPort);
         }
+    }
+
+    /**
+     * The addresses as they are, {@code mqtt}, {@code mqtts}, {@code ws} or {@code wss} URIs.
+     *
+     * @throws IllegalArgumentException if there is none, or one of them cannot be used; the message says which
+     */
+    public static List<URI> checkedBrokers(List<URI> brokers) {
         if (brokers.isEmpty()) {
             throw new IllegalArgumentException("at least one broker address is needed");
         }
@@ -48,6 +57,6 @@ public record RegistrationConfig(
                         "a broker address is mqtt://host:port, mqtts://, ws:// or wss://, not " + broker);
             }
         }
-        brokers = List.copyOf(brokers);
+        return List.copyOf(brokers);
     }
 }

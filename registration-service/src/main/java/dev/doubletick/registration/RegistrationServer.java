@@ -117,8 +117,7 @@ public final class RegistrationServer implements AutoCloseable {
             SecureRandom random) {
         DeviceAuthentication authentication = new DeviceAuthentication(jdbi);
         new AccountRoutes(authentication, new OwnAccount(jdbi), new AccountExport(jdbi), clock).install(routes);
-        new LockRoutes(authentication, new RegistrationLocks(jdbi, LockPolicy.DEFAULT), clock, random)
-                .install(routes);
+        new LockRoutes(authentication, new RegistrationLocks(jdbi, LockPolicy.DEFAULT), clock, random).install(routes);
         new PrivacyRoutes(authentication, jdbi).install(routes);
         new BlockRoutes(authentication, jdbi, clock).install(routes);
         new ContactRoutes(

@@ -83,9 +83,9 @@ public record Result(
             return this;
         }
 
-        /** @param count of what must not happen */
+        /** So often happened what must not. */
         public Builder violation(String name, long count) {
-            violations.put(name, count);
+            violations.merge(name, count, Long::sum);
             return this;
         }
 

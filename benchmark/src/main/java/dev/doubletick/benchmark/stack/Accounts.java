@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -23,10 +22,8 @@ public final class Accounts {
     private final List<Account> known;
     private final PhoneNumber first;
     private final Maker maker;
-    private final Optional<Supplier<URI>> http;
 
-    private Accounts(List<Account> known, PhoneNumber first, Maker maker, Optional<Supplier<URI>> http) {
-        this.http = http;
+    private Accounts(List<Account> known, PhoneNumber first, Maker maker) {
         this.known = new ArrayList<>(known);
         this.first = first;
         this.maker = maker;
@@ -37,7 +34,7 @@ public final class Accounts {
         return new Accounts(accounts, PhoneNumber.ofDigits("1000000"), phones -> {
             throw new LoadException(
                     "the credentials file holds " + accounts.size() + " accounts, " + phones.size() + " too few");
-        }, Optional.empty());
+        });
     }
 
     /**
@@ -46,20 +43,14 @@ public final class Accounts {
      * @param http asked each time: a restarted server may be elsewhere
      */
     public static Accounts ofOperator(Supplier<URI> http, String token, PhoneNumber first) {
-        return new Accounts(
-                List.of(), first, phones -> new OperatorAccounts(http.get(), token).create(phones), Optional.of(http));
+        return new Accounts(List.of(), first, phones -> new OperatorAccounts(http.get(), token).create(phones));
     }
 
     /** Invented ones, for a broker that lets everybody in. */
     public static Accounts invented(PhoneNumber first) {
         return new Accounts(List.of(), first, phones -> phones.stream()
                 .map(phone -> new Account(phone, "anybody"))
-                .toList(), Optional.empty());
-    }
-
-    /** The registration service that knows them, where there is one. */
-    public Optional<URI> http() {
-        return http.map(Supplier::get);
+                .toList());
     }
 
     /** The first {@code count} accounts; the same ones at every call. */

@@ -47,9 +47,10 @@ public final class AccountExport {
 
     private static List<String> tables(Handle transaction) {
         return transaction
-                .createQuery("select quote_ident(table_name) from information_schema.columns"
-                        + " join information_schema.tables using (table_schema, table_name)"
-                        + " where table_schema = current_schema() and table_type = 'BASE TABLE' and column_name = 'phone'")
+                .createQuery(
+                        "select quote_ident(table_name) from information_schema.columns"
+                                + " join information_schema.tables using (table_schema, table_name)"
+                                + " where table_schema = current_schema() and table_type = 'BASE TABLE' and column_name = 'phone'")
                 .mapTo(String.class)
                 .list();
     }

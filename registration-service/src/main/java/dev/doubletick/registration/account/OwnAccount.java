@@ -52,11 +52,11 @@ public final class OwnAccount {
      * @return false if this number has no such device
      */
     boolean revoke(PhoneNumber phone, UUID device) {
-        return jdbi.withHandle(handle ->
-                        handle.createUpdate("delete from device_credential where phone = :phone and id = :device")
-                                .bind("phone", phone.e164())
-                                .bind("device", device)
-                                .execute())
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                                "delete from device_credential where phone = :phone and id = :device")
+                        .bind("phone", phone.e164())
+                        .bind("device", device)
+                        .execute())
                 == 1;
     }
 

@@ -73,10 +73,9 @@ public final class ContactLookup {
     }
 
     private Set<String> registered(Collection<PhoneNumber> phones) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select phone from account where phone = any(:phones)")
-                        .bind("phones", phones.stream().map(PhoneNumber::e164).toArray(String[]::new))
-                        .mapTo(String.class)
-                        .collectIntoSet());
+        return jdbi.withHandle(handle -> handle.createQuery("select phone from account where phone = any(:phones)")
+                .bind("phones", phones.stream().map(PhoneNumber::e164).toArray(String[]::new))
+                .mapTo(String.class)
+                .collectIntoSet());
     }
 }

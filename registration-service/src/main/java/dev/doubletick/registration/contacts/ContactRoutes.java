@@ -6,8 +6,11 @@ import dev.doubletick.registration.http.ClientAddress;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +22,18 @@ public final class ContactRoutes {
     /** 2,000 numbers of 48 characters, with quotes and commas, in a script with digits of three bytes. */
     private static final int MAX_BODY_BYTES = 384 * 1024;
 
+    private static final Operation LOOKUP = Operation.of("lookUpContacts", "Finds out which numbers are registered")
+            .by(Access.DEVICE)
+            .takes(LookupBody.class)
+            .answers(200, LookupAnswer.class)
+            .refuses(Problem.TOO_MANY_REQUESTS);
+    private static final Operation CHANGE = Operation.of(
+                    "changeContacts", "Changes the server's copy of your address book")
+            .by(Access.DEVICE)
+            .takes(ChangesBody.class)
+            .answers(204)
+            .refuses(Problem.INVALID_PHONE_NUMBER, Problem.LIST_FULL);
+
     private final DeviceAuthentication authentication;
     private final ContactLookup lookup;
     private final AddressBooks addressBooks;
@@ -26,10 +41,7 @@ public final class ContactRoutes {
 
     /** @param trustedProxies see {@link ClientAddress#of} */
     public ContactRoutes(
-            DeviceAuthentication authentication,
-            ContactLookup lookup,
-            AddressBooks addressBooks,
-            int trustedProxies) {
+            DeviceAuthentication authentication, ContactLookup lookup, AddressBooks addressBooks, int trustedProxies) {
         this.trustedProxies = trustedProxies;
         this.authentication = authentication;
         this.lookup = lookup;
@@ -38,8 +50,8 @@ public final class ContactRoutes {
 
     /** Adds the routes. */
     public void install(RoutesConfig routes) {
-        routes.post("/v1/contacts/lookup", this::lookup);
-        routes.post("/v1/contacts/changes", this::changes);
+        routes.addEndpoint(LOOKUP.at(HandlerType.POST, "/v1/contacts/lookup", this::lookup));
+        routes.addEndpoint(CHANGE.at(HandlerType.POST, "/v1/contacts/changes", this::changes));
     }
 
     /** The body of {@code POST /v1/contacts/lookup}. */
@@ -72,8 +84,7 @@ public final class ContactRoutes {
                 .orElseThrow(() -> new ProblemException(
                         Problem.INVALID_JSON,
                         "The field defaultRegion must be a country in ISO 3166-1 alpha-2, such as DE."));
-        ctx.json(lookup.find(
-                phone, ClientAddress.of(ctx, trustedProxies).network(), body.numbers(), region));
+        ctx.json(lookup.find(phone, ClientAddress.of(ctx, trustedProxies).network(), body.numbers(), region));
     }
 
     private void changes(Context ctx) {

@@ -32,8 +32,6 @@ public record LookupLimits(LimitRule phone, LimitRule network, LimitRule service
 
     List<Permit> permits(PhoneNumber asker, String clientNetwork, int count) {
         return List.of(
-                phone.permits(asker.e164(), count),
-                network.permits(clientNetwork, count),
-                service.permits("", count));
+                phone.permits(asker.e164(), count), network.permits(clientNetwork, count), service.permits("", count));
     }
 }

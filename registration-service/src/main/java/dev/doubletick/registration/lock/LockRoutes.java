@@ -5,8 +5,11 @@ import dev.doubletick.registration.account.DeviceAuthentication;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.regex.Pattern;
@@ -18,14 +21,22 @@ public final class LockRoutes {
     private static final int MAX_BODY_BYTES = 1024;
     private static final Pattern PIN = Pattern.compile("[0-9]{6,20}");
 
+    private static final Operation SET = Operation.of("setRegistrationLock", "Locks your number with a PIN")
+            .by(Access.DEVICE)
+            .takes(LockBody.class)
+            .answers(204)
+            .refuses(Problem.INVALID_PIN);
+    private static final Operation REMOVE = Operation.of("removeRegistrationLock", "Takes the lock off your number")
+            .by(Access.DEVICE)
+            .answers(204);
+
     private final DeviceAuthentication authentication;
     private final RegistrationLocks locks;
     private final Clock clock;
     private final SecureRandom random;
 
     /** @param random makes salts */
-    public LockRoutes(
-            DeviceAuthentication authentication, RegistrationLocks locks, Clock clock, SecureRandom random) {
+    public LockRoutes(DeviceAuthentication authentication, RegistrationLocks locks, Clock clock, SecureRandom random) {
         this.authentication = authentication;
         this.locks = locks;
         this.clock = clock;
@@ -34,8 +45,8 @@ public final class LockRoutes {
 
     /** Adds the routes. */
     public void install(RoutesConfig routes) {
-        routes.put(PATH, this::set);
-        routes.delete(PATH, this::remove);
+        routes.addEndpoint(SET.at(HandlerType.PUT, PATH, this::set));
+        routes.addEndpoint(REMOVE.at(HandlerType.DELETE, PATH, this::remove));
     }
 
     /** The body of {@code PUT /v1/account/registration-lock}. */
@@ -77,7 +88,8 @@ public final class LockRoutes {
 
     private void set(Context ctx) {
         PhoneNumber phone = authentication.require(ctx);
-        String pin = requirePin(JsonBody.read(ctx, LockBody.class, MAX_BODY_BYTES).pin());
+        String pin =
+                requirePin(JsonBody.read(ctx, LockBody.class, MAX_BODY_BYTES).pin());
         if (!locks.set(phone, PinHash.make(pin, random), clock.instant())) {
             throw DeviceAuthentication.refusal();
         }

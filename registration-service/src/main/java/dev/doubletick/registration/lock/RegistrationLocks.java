@@ -30,7 +30,8 @@ public final class RegistrationLocks {
     }
 
     /** A lock as it is stored. */
-    private record Stored(PinHash pin, int wrongTries, @Nullable Instant lastTryAt, Instant lastSignOfLife) {}
+    private record Stored(
+            PinHash pin, int wrongTries, @Nullable Instant lastTryAt, Instant lastSignOfLife) {}
 
     /**
      * Whether this number may be registered anew. To be asked only on behalf of one who has the number's SMS. A PIN that is given
@@ -88,13 +89,13 @@ public final class RegistrationLocks {
 
     private boolean countTry(PhoneNumber phone, Instant now) {
         return jdbi.withHandle(handle -> handle.createUpdate("update registration_lock"
-                                        + " set wrong_tries = wrong_tries + 1, last_try_at = :now where phone = :phone"
-                                        + " and (wrong_tries < :tries or last_try_at <= :free)")
-                                .bind("now", now)
-                                .bind("phone", phone.e164())
-                                .bind("tries", policy.tries())
-                                .bind("free", now.minus(policy.afterwards()))
-                                .execute())
+                                + " set wrong_tries = wrong_tries + 1, last_try_at = :now where phone = :phone"
+                                + " and (wrong_tries < :tries or last_try_at <= :free)")
+                        .bind("now", now)
+                        .bind("phone", phone.e164())
+                        .bind("tries", policy.tries())
+                        .bind("free", now.minus(policy.afterwards()))
+                        .execute())
                 == 1;
     }
 
@@ -117,21 +118,21 @@ public final class RegistrationLocks {
      */
     boolean set(PhoneNumber phone, PinHash hash, Instant now) {
         return jdbi.withHandle(handle -> handle.createUpdate("insert into registration_lock"
-                                        + " (phone, salt, hash, memory_kib, iterations, parallelism, set_at)"
-                                        + " select phone, :salt, :hash, :memory, :iterations, :parallelism, :now"
-                                        + " from account where phone = :phone for key share"
-                                        + " on conflict (phone) do update set salt = excluded.salt, hash = excluded.hash,"
-                                        + " memory_kib = excluded.memory_kib, iterations = excluded.iterations,"
-                                        + " parallelism = excluded.parallelism, set_at = excluded.set_at,"
-                                        + " wrong_tries = 0, last_try_at = null")
-                                .bind("phone", phone.e164())
-                                .bind("salt", hash.salt())
-                                .bind("hash", hash.hash())
-                                .bind("memory", hash.cost().memoryKib())
-                                .bind("iterations", hash.cost().iterations())
-                                .bind("parallelism", hash.cost().parallelism())
-                                .bind("now", now)
-                                .execute())
+                                + " (phone, salt, hash, memory_kib, iterations, parallelism, set_at)"
+                                + " select phone, :salt, :hash, :memory, :iterations, :parallelism, :now"
+                                + " from account where phone = :phone for key share"
+                                + " on conflict (phone) do update set salt = excluded.salt, hash = excluded.hash,"
+                                + " memory_kib = excluded.memory_kib, iterations = excluded.iterations,"
+                                + " parallelism = excluded.parallelism, set_at = excluded.set_at,"
+                                + " wrong_tries = 0, last_try_at = null")
+                        .bind("phone", phone.e164())
+                        .bind("salt", hash.salt())
+                        .bind("hash", hash.hash())
+                        .bind("memory", hash.cost().memoryKib())
+                        .bind("iterations", hash.cost().iterations())
+                        .bind("parallelism", hash.cost().parallelism())
+                        .bind("now", now)
+                        .execute())
                 == 1;
     }
 

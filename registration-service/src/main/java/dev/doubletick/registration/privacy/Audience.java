@@ -1,29 +1,24 @@
 package dev.doubletick.registration.privacy;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /** To whom a setting applies. */
 enum Audience {
+    @JsonProperty("everyone")
     EVERYONE,
+    @JsonProperty("contacts")
     CONTACTS,
+    @JsonProperty("nobody")
     NOBODY;
 
-    /** As HTTP and the database write it. */
-    @JsonValue
+    /** As the database writes it, and JSON. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if it is none of these words, in small letters */
-    @JsonCreator
+    /** @throws IllegalArgumentException if it is none of these words */
     static Audience of(String text) {
-        for (Audience audience : values()) {
-            if (audience.text().equals(text)) {
-                return audience;
-            }
-        }
-        throw new IllegalArgumentException("not an audience");
+        return valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

@@ -4,8 +4,11 @@ import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.account.DeviceAuthentication;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,18 @@ public final class BlockRoutes {
 
     private static final String PATH = "/v1/blocks";
 
+    private static final Operation LIST = Operation.of("listBlocks", "Lists the numbers that you have blocked")
+            .by(Access.DEVICE)
+            .answers(200, BlocksAnswer.class);
+    private static final Operation BLOCK = Operation.of("block", "Blocks a number")
+            .by(Access.DEVICE)
+            .answers(204)
+            .refuses(Problem.INVALID_PHONE_NUMBER, Problem.LIST_FULL);
+    private static final Operation UNBLOCK = Operation.of("unblock", "Unblocks a number")
+            .by(Access.DEVICE)
+            .answers(204)
+            .refuses(Problem.INVALID_PHONE_NUMBER);
+
     private final DeviceAuthentication authentication;
     private final Jdbi jdbi;
     private final Clock clock;
@@ -33,9 +48,9 @@ public final class BlockRoutes {
 
     /** Adds the routes. */
     public void install(RoutesConfig routes) {
-        routes.get(PATH, this::list);
-        routes.put(PATH + "/{phone}", this::block);
-        routes.delete(PATH + "/{phone}", this::unblock);
+        routes.addEndpoint(LIST.at(HandlerType.GET, PATH, this::list));
+        routes.addEndpoint(BLOCK.at(HandlerType.PUT, PATH + "/{phone}", this::block));
+        routes.addEndpoint(UNBLOCK.at(HandlerType.DELETE, PATH + "/{phone}", this::unblock));
     }
 
     /** The answer to {@code GET /v1/blocks}, newest first. */

@@ -3,8 +3,11 @@ package dev.doubletick.registration.privacy;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.account.DeviceAuthentication;
 import dev.doubletick.registration.http.JsonBody;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import org.jdbi.v3.core.Jdbi;
 
 /** {@code GET} and {@code PUT /v1/account/privacy}. */
@@ -12,6 +15,14 @@ public final class PrivacyRoutes {
 
     private static final String PATH = "/v1/account/privacy";
     private static final int MAX_BODY_BYTES = 1024;
+
+    private static final Operation SHOW = Operation.of("showPrivacy", "Shows who may see and do what")
+            .by(Access.DEVICE)
+            .answers(200, Privacy.class);
+    private static final Operation SET = Operation.of("setPrivacy", "Sets who may see and do what")
+            .by(Access.DEVICE)
+            .takes(Privacy.class)
+            .answers(200, Privacy.class);
 
     private final DeviceAuthentication authentication;
     private final Jdbi jdbi;
@@ -24,8 +35,8 @@ public final class PrivacyRoutes {
 
     /** Adds the routes. */
     public void install(RoutesConfig routes) {
-        routes.get(PATH, this::show);
-        routes.put(PATH, this::set);
+        routes.addEndpoint(SHOW.at(HandlerType.GET, PATH, this::show));
+        routes.addEndpoint(SET.at(HandlerType.PUT, PATH, this::set));
     }
 
     /**
@@ -40,22 +51,19 @@ public final class PrivacyRoutes {
         static final Privacy DEFAULT = new Privacy(Audience.EVERYONE, Audience.EVERYONE, Audience.EVERYONE);
 
         boolean usesContacts() {
-            return lastSeen == Audience.CONTACTS
-                    || seenReceipts == Audience.CONTACTS
-                    || messages == Audience.CONTACTS;
+            return lastSeen == Audience.CONTACTS || seenReceipts == Audience.CONTACTS || messages == Audience.CONTACTS;
         }
     }
 
     private void show(Context ctx) {
         PhoneNumber phone = authentication.require(ctx);
-        ctx.json(jdbi.withHandle(
-                        handle -> handle.createQuery("select * from privacy where phone = :phone")
-                                .bind("phone", phone.e164())
-                                .map((row, c) -> new Privacy(
-                                        Audience.of(row.getString("last_seen")),
-                                        Audience.of(row.getString("seen_receipts")),
-                                        Audience.of(row.getString("messages"))))
-                                .findOne())
+        ctx.json(jdbi.withHandle(handle -> handle.createQuery("select * from privacy where phone = :phone")
+                        .bind("phone", phone.e164())
+                        .map((row, c) -> new Privacy(
+                                Audience.of(row.getString("last_seen")),
+                                Audience.of(row.getString("seen_receipts")),
+                                Audience.of(row.getString("messages"))))
+                        .findOne())
                 .orElse(Privacy.DEFAULT));
     }
 

@@ -5,11 +5,13 @@ import dev.doubletick.registration.http.ClientAddress;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Operation;
 import dev.doubletick.registration.verification.sender.Channel;
 import dev.doubletick.registration.verification.text.CodeFormat;
 import dev.doubletick.registration.verification.text.CodeFormats;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,19 @@ import java.util.concurrent.CompletionException;
 public final class CodeRequestRoutes {
 
     private static final int MAX_BODY_BYTES = 16 * 1024;
+
+    private static final Operation REQUEST = Operation.of("requestVerification", "Sends a code to a phone number")
+            .takes(RequestBody.class)
+            .answers(201, RequestAnswer.class)
+            .refuses(
+                    Problem.INVALID_PHONE_NUMBER,
+                    Problem.CHANNEL_UNAVAILABLE,
+                    Problem.NUMBER_NOT_SERVED,
+                    Problem.FORMAT_NOT_ALLOWED,
+                    Problem.PROOF_REQUIRED,
+                    Problem.TOO_EARLY,
+                    Problem.TOO_MANY_REQUESTS,
+                    Problem.CODE_NOT_SENT);
 
     private final CodeRequests requests;
     private final CodeFormats formats;
@@ -37,7 +52,7 @@ public final class CodeRequestRoutes {
 
     /** Adds the route. */
     public void install(RoutesConfig routes) {
-        routes.post("/v1/verifications", this::request);
+        routes.addEndpoint(REQUEST.at(HandlerType.POST, "/v1/verifications", this::request));
     }
 
     /**

@@ -92,9 +92,7 @@ class DeletionOutageIT {
         } else {
             // What was not answered may have happened all the same.
             assertThat(rows)
-                    .isIn(
-                            List.of("mailbox_deletion"),
-                            List.of("account", "device_credential", "privacy", "block"));
+                    .isIn(List.of("mailbox_deletion"), List.of("account", "device_credential", "privacy", "block"));
         }
         // No 5xx once it is back.
         assertThat(device.get("/v1/account").status()).isEqualTo(rows.contains("account") ? 200 : 401);

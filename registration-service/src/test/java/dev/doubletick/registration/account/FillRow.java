@@ -23,7 +23,8 @@ final class FillRow {
             columns.add(parts[0]);
             values.add(parts[0].equals("phone") ? "'" + phone + "'" : value(parts[1]));
         }
-        return "insert into " + table + " (" + String.join(",", columns) + ") values (" + String.join(",", values) + ")";
+        return "insert into " + table + " (" + String.join(",", columns) + ") values (" + String.join(",", values)
+                + ")";
     }
 
     private static String value(String type) {

@@ -98,7 +98,17 @@ class ContactsIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "+", "1", "CALL ME", "0151CALLMENOW", "tel:+4915112345678", "+4915112345678;ext=1", "Bob"})
+            strings = {
+                "",
+                " ",
+                "+",
+                "1",
+                "CALL ME",
+                "0151CALLMENOW",
+                "tel:+4915112345678",
+                "+4915112345678;ext=1",
+                "Bob"
+            })
     void namesWhatIsNoNumber(String text) {
         JsonNode answer = lookup("DE", text, BOB).json();
 
@@ -210,8 +220,8 @@ class ContactsIT {
     void anAddressBookEnds() throws Exception {
         Sql.execute(
                 service.database,
-                "insert into contact select '" + alice.phone() + "', '+99' || (10000000 + n)" + " from generate_series(1, "
-                        + AddressBooks.MAX_CONTACTS + ") n");
+                "insert into contact select '" + alice.phone() + "', '+99' || (10000000 + n)"
+                        + " from generate_series(1, " + AddressBooks.MAX_CONTACTS + ") n");
 
         change("\"+4915100000001\"", "").isProblem(409, "list-full");
 

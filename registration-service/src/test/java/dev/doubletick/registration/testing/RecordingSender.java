@@ -37,10 +37,14 @@ public final class RecordingSender implements VerificationCodeSender {
 
     /** The newest code for a phone number. */
     public String lastCode(String phone) {
+        return last(phone).code();
+    }
+
+    /** The newest message to a phone number. */
+    public VerificationMessage last(String phone) {
         return messages.stream()
                 .filter(message -> message.to().e164().equals(phone))
                 .reduce((earlier, later) -> later)
-                .orElseThrow()
-                .code();
+                .orElseThrow();
     }
 }

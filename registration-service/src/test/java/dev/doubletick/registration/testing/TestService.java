@@ -26,17 +26,20 @@ public final class TestService implements AutoCloseable {
     public final RecordingSender sender = new RecordingSender();
     public final OperatorToken operatorToken = OperatorToken.random(new SecureRandom());
     public final DatabaseConfig database;
+    private final VerificationSettings settings;
+    private final byte[] otpKey;
     private final RegistrationServer server;
+    private final Contract contract;
 
-    private TestService(DatabaseConfig database, VerificationSettings settings) {
+    private TestService(DatabaseConfig database, VerificationSettings settings, byte[] otpKey) {
         this.database = database;
-        byte[] otpKey = new byte[32];
-        new SecureRandom().nextBytes(otpKey);
+        this.otpKey = otpKey;
+        this.settings = settings;
         RegistrationConfig config = new RegistrationConfig(
                 "127.0.0.1",
                 0,
                 database,
-                List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
+                () -> List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
                 new OtpKey(otpKey),
                 operatorToken,
                 settings,
@@ -49,6 +52,8 @@ public final class TestService implements AutoCloseable {
                 routes -> routes.get("/fault", ctx -> {
                     throw new IllegalStateException("a secret of the inside");
                 }));
+        this.contract =
+                new Contract(new Answer(exchange(request("/v1/openapi.json").build())).json());
     }
 
     /** On an empty database. */
@@ -63,7 +68,14 @@ public final class TestService implements AutoCloseable {
 
     /** On this database, with limits and rules of the test's own. */
     public static TestService start(DatabaseConfig database, VerificationSettings settings) {
-        return new TestService(database, settings);
+        byte[] otpKey = new byte[32];
+        new SecureRandom().nextBytes(otpKey);
+        return new TestService(database, settings, otpKey);
+    }
+
+    /** One more instance of the same service, on the same database. */
+    public TestService another() {
+        return new TestService(database, settings, otpKey);
     }
 
     /** The port that it listens on. */
@@ -71,15 +83,27 @@ public final class TestService implements AutoCloseable {
         return server.port();
     }
 
+    /** What the service says of itself. */
+    public Contract contract() {
+        return contract;
+    }
+
     /** A request to a path of the service. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     }
 
-    /** Sends it. */
+    /** Sends it, and sees to it that the answer is one that the service's description names. */
     public Answer send(HttpRequest.Builder request) {
+        HttpRequest sent = request.build();
+        HttpResponse<String> answer = exchange(sent);
+        contract.check(sent, answer);
+        return new Answer(answer);
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest request) {
         try {
-            return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError("no answer", e);
         } catch (InterruptedException e) {
