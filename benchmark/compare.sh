@@ -8,6 +8,7 @@
 #   ROUNDS=3         how often each target has its turn
 #   PHONES=200       talking pairs' phones (modes online, fill, drain, restart)
 #   SECONDS_ONLINE=20  measured seconds of each online, low and fan-in
+#   WARMUP=30        seconds of load before the warm figure is measured, for compilers that compile while they run
 #   MESSAGES=100000  messages to fill and drain, and that wait during a restart (Doubletick only)
 #   SENDERS=1000     phones that write to one (fan-in)
 #   CONNECTIONS=9000 idle connections, and connections in a storm
@@ -22,6 +23,7 @@ cd "$here/.."
 rounds=${ROUNDS:-3}
 phones=${PHONES:-200}
 seconds=${SECONDS_ONLINE:-20}
+warmup=${WARMUP:-30}
 messages=${MESSAGES:-100000}
 senders=${SENDERS:-1000}
 connections=${CONNECTIONS:-9000}
@@ -146,7 +148,7 @@ for round in $(seq "$rounds"); do
     stage "$target" "$crowd" idle --phones "$connections" storm --phones "$connections"
     stage "$target" "$traffic" \
       online --label cold --phones "$phones" --seconds 10 --warmup 0 \
-      online --label warm --phones "$phones" --seconds "$seconds" --warmup 10 \
+      online --label warm --phones "$phones" --seconds "$seconds" --warmup "$warmup" \
       low --seconds "$seconds" \
       fill --phones "$phones" --messages "$messages" drain \
       fan-in --senders "$senders" --seconds "$seconds"

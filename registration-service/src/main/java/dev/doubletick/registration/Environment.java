@@ -54,11 +54,12 @@ public final class Environment {
      * @throws IllegalArgumentException if something is missing or wrong; the message names the variable
      */
     public RegistrationConfig registration() {
+        List<URI> brokers = RegistrationConfig.checkedBrokers(brokers("DOUBLETICK_BROKER_ADDRESSES"));
         return new RegistrationConfig(
                 optional("DOUBLETICK_HTTP_HOST").orElse("127.0.0.1"),
                 number("DOUBLETICK_HTTP_PORT", 8080),
                 database(),
-                brokers("DOUBLETICK_BROKER_ADDRESSES"),
+                () -> brokers,
                 requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
                 requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new));
     }

@@ -6,6 +6,7 @@ import dev.doubletick.registration.verification.OtpKey;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What the service needs to know, checked once.
@@ -13,8 +14,8 @@ import java.util.Set;
  * @param httpHost the address to listen on
  * @param httpPort 0 for any free one
  * @param database where accounts are kept
- * @param brokers the addresses that a phone can connect to, as {@code mqtt}, {@code mqtts}, {@code ws} or {@code wss} URIs;
- *     told to each phone that has proven itself
+ * @param brokers answers the addresses that a phone can connect to, {@linkplain #checkedBrokers checked}; told to each phone
+ *     that has proven itself, and not asked before
  * @param otpKey under which codes are stored
  * @param operatorToken what an operator shows
  */
@@ -22,7 +23,7 @@ public record RegistrationConfig(
         String httpHost,
         int httpPort,
         DatabaseConfig database,
-        List<URI> brokers,
+        Supplier<List<URI>> brokers,
         OtpKey otpKey,
         OperatorToken operatorToken) {
 
@@ -33,6 +34,14 @@ public record RegistrationConfig(
         if (httpPort < 0 || httpPort > 65535) {
             throw new IllegalArgumentException("the HTTP port must be 0 to 65535, not " + httpPort);
         }
+    }
+
+    /**
+     * The addresses as they are, {@code mqtt}, {@code mqtts}, {@code ws} or {@code wss} URIs.
+     *
+     * @throws IllegalArgumentException if there is none, or one of them cannot be used; the message says which
+     */
+    public static List<URI> checkedBrokers(List<URI> brokers) {
         if (brokers.isEmpty()) {
             throw new IllegalArgumentException("at least one broker address is needed");
         }
@@ -42,6 +51,6 @@ public record RegistrationConfig(
                         "a broker address is mqtt://host:port, mqtts://, ws:// or wss://, not " + broker);
             }
         }
-        brokers = List.copyOf(brokers);
+        return List.copyOf(brokers);
     }
 }

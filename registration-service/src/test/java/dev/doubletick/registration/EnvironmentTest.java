@@ -48,7 +48,7 @@ class EnvironmentTest {
         assertThat(config.httpPort()).isEqualTo(8080);
         assertThat(config.database().password()).isEmpty();
         assertThat(config.database().connections()).isEqualTo(10);
-        assertThat(config.brokers())
+        assertThat(config.brokers().get())
                 .containsExactly(URI.create("mqtts://mq.example:8883"), URI.create("wss://mq.example/mqtt"));
         assertThat(new Environment(variables).smsGateway()).isNotNull();
     }

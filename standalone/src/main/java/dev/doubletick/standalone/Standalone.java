@@ -6,7 +6,6 @@ import dev.doubletick.broker.DoubletickExtension;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
-import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.PortUnavailableException;
@@ -31,6 +30,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -105,27 +105,24 @@ public final class Standalone implements AutoCloseable {
                 : Optional.of(added(parts, startPostgres(folder, random, progress)));
         DatabaseConfig database =
                 config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
-        // Before the broker, whose extension reads the tables.
-        progress.accept("Migrating the database ...");
-        Database.open(database).close();
-
-        progress.accept("Starting the broker ...");
-        RestartableBroker broker = added(
-                parts,
-                RestartableBroker.start(
+        // Beside the registration service, which migrates the database: the broker needs it when phones come.
+        progress.accept("Starting the broker and the registration service ...");
+        CompletableFuture<RestartableBroker> starting = CompletableFuture.supplyAsync(
+                () -> RestartableBroker.start(
                         folder.folder("broker"),
                         StandaloneConfig.HOST,
                         config.mqttPort(),
                         config.wsPort(),
-                        () -> extension(database, folder)));
+                        () -> extension(database, folder)),
+                Standalone::runOnItsOwn);
+        parts.push(() -> closeStarted(starting));
 
-        progress.accept("Starting the registration service ...");
         FakeSmsGateway sms = new FakeSmsGateway(clock);
         RegistrationConfig registrationConfig = new RegistrationConfig(
                 StandaloneConfig.HOST,
                 config.httpPort(),
                 database,
-                List.of(mqttUri(broker), wsUri(broker)),
+                () -> brokers(started(starting)),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())));
@@ -133,7 +130,23 @@ public final class Standalone implements AutoCloseable {
                 parts,
                 RegistrationServer.start(
                         registrationConfig, sms, clock, random, routes -> FakeSmsRoutes.install(routes, sms)));
-        return new Standalone(folder, postgres, broker, registration, sms, parts);
+        return new Standalone(folder, postgres, started(starting), registration, sms, parts);
+    }
+
+    /** The broker, once it runs. */
+    private static RestartableBroker started(CompletableFuture<RestartableBroker> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : e;
+        }
+    }
+
+    private static void closeStarted(CompletableFuture<RestartableBroker> starting) {
+        RestartableBroker broker = starting.exceptionally(failed -> null).join();
+        if (broker != null) {
+            broker.close();
+        }
     }
 
     /** What makes the broker Doubletick's. */
@@ -174,6 +187,10 @@ public final class Standalone implements AutoCloseable {
             return new StandaloneException("Doubletick did not start: " + e.getMessage() + ".", e);
         }
         return e;
+    }
+
+    private static List<URI> brokers(RestartableBroker broker) {
+        return List.of(mqttUri(broker), wsUri(broker));
     }
 
     private static URI mqttUri(RestartableBroker broker) {
@@ -262,7 +279,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static void runOnItsOwn(Runnable task) {
-        Thread thread = new Thread(task, "standalone-end");
+        Thread thread = new Thread(task, "standalone-task");
         thread.setDaemon(true);
         thread.start();
     }

@@ -77,10 +77,10 @@ class BacklogIT {
 
             bob.acknowledgeAll();
             int looks = 0;
-            while (bob.texts().size() < WAITING) {
+            for (int got = bob.texts().size(); got < WAITING; got = bob.texts().size()) {
                 assertLittleInMemory();
                 looks++;
-                int before = bob.texts().size();
+                int before = got;
                 await().pollInterval(Duration.ofMillis(2))
                         .until(() -> bob.texts().size() > before);
             }

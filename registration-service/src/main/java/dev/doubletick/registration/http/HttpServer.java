@@ -1,5 +1,6 @@
 package dev.doubletick.registration.http;
 
+import dev.doubletick.registration.openapi.OpenApiRoutes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -70,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
         });
         config.requestLogger.http(AccessLog::write);
         ProblemAnswers.install(config);
+        OpenApiRoutes.install(config);
     }
 
     private static void configure(Server server) {

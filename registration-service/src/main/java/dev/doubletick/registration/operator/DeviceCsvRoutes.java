@@ -3,8 +3,11 @@ package dev.doubletick.registration.operator;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,15 @@ final class DeviceCsvRoutes {
 
     private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+    private static final Operation APPLY = Operation.of(
+                    "applyDeviceCsv", "Creates, rotates, revokes or restricts all devices of a file, or none")
+            .by(Access.OPERATOR)
+            .asks("action", "provision", "rotate", "revoke", "allow")
+            .takes("text/csv", String.class)
+            .answers(200, "text/csv", String.class)
+            .answers(204)
+            .refuses(Problem.INVALID_CSV);
+
     private final Devices devices;
 
     DeviceCsvRoutes(Devices devices) {
@@ -24,7 +36,7 @@ final class DeviceCsvRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.post("/v1/operator/accounts/csv", this::apply);
+        routes.addEndpoint(APPLY.at(HandlerType.POST, "/v1/operator/accounts/csv", this::apply));
     }
 
     private void apply(Context ctx) {

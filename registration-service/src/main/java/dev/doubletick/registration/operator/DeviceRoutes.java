@@ -1,11 +1,15 @@
 package dev.doubletick.registration.operator;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +21,21 @@ final class DeviceRoutes {
     private static final String ACCOUNT = "/v1/operator/accounts/{phone}";
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
+    private static final Operation SHOW = operation("getDeviceAccount", "Shows an account and whom its device may write to")
+            .answers(200, DeviceAnswer.class);
+    private static final Operation DELETE = operation(
+                    "deleteDeviceAccount", "Deletes an account with all that belongs to it")
+            .answers(204);
+    private static final Operation ROTATE =
+            operation("rotateCredential", "Gives a device a new credential").answers(200, CredentialAnswer.class);
+    private static final Operation REVOKE = operation("revokeCredential", "Takes the credential of a device away")
+            .answers(204);
+    private static final Operation RESTRICT = operation("setAllowedRecipients", "Sets whom a device may write to")
+            .takes(RecipientsBody.class)
+            .answers(204);
+    private static final Operation FREE = operation("removeAllowedRecipients", "Lets a device write to anybody")
+            .answers(204);
+
     private final Devices devices;
 
     DeviceRoutes(Devices devices) {
@@ -24,20 +43,27 @@ final class DeviceRoutes {
     }
 
     void install(RoutesConfig routes) {
-        routes.get(ACCOUNT, this::show);
-        routes.delete(ACCOUNT, this::delete);
-        routes.post(ACCOUNT + "/credential", this::rotate);
-        routes.delete(ACCOUNT + "/credential", this::revoke);
-        routes.put(ACCOUNT + "/allowed-recipients", this::restrict);
-        routes.delete(ACCOUNT + "/allowed-recipients", this::free);
+        routes.addEndpoint(SHOW.at(HandlerType.GET, ACCOUNT, this::show));
+        routes.addEndpoint(DELETE.at(HandlerType.DELETE, ACCOUNT, this::delete));
+        routes.addEndpoint(ROTATE.at(HandlerType.POST, ACCOUNT + "/credential", this::rotate));
+        routes.addEndpoint(REVOKE.at(HandlerType.DELETE, ACCOUNT + "/credential", this::revoke));
+        routes.addEndpoint(RESTRICT.at(HandlerType.PUT, ACCOUNT + "/allowed-recipients", this::restrict));
+        routes.addEndpoint(FREE.at(HandlerType.DELETE, ACCOUNT + "/allowed-recipients", this::free));
+    }
+
+    private static Operation operation(String id, String summary) {
+        return Operation.of(id, summary)
+                .by(Access.OPERATOR)
+                .refuses(Problem.INVALID_PHONE_NUMBER, Problem.UNKNOWN_ACCOUNT);
     }
 
     /**
      * The answer to {@code GET /v1/operator/accounts/{phone}}.
      *
-     * @param credentialIssuedAt null while no device may connect
-     * @param allowedRecipients null if the device may write to anybody
+     * @param credentialIssuedAt left out while no device may connect
+     * @param allowedRecipients left out if the device may write to anybody
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeviceAnswer(
             String phone,
             Instant createdAt,

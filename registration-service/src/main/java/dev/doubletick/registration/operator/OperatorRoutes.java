@@ -6,8 +6,11 @@ import dev.doubletick.registration.account.DeviceCredential;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Access;
+import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +30,12 @@ public final class OperatorRoutes {
     private static final int MAX_PHONES = 1000;
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
+    private static final Operation CREATE = Operation.of("createAccounts", "Creates accounts without SMS")
+            .by(Access.OPERATOR)
+            .takes(AccountsBody.class)
+            .answers(200, AccountsAnswer.class)
+            .refuses(Problem.INVALID_PHONE_NUMBER);
+
     private final OperatorToken token;
     private final Jdbi jdbi;
     private final Accounts accounts;
@@ -43,7 +52,7 @@ public final class OperatorRoutes {
     /** Adds the routes, and a guard before everything under {@code /v1/operator/}. */
     public void install(RoutesConfig routes) {
         routes.before(PREFIX + "*", this::requireOperator);
-        routes.post(PREFIX + "accounts", this::createAccounts);
+        routes.addEndpoint(CREATE.at(HandlerType.POST, PREFIX + "accounts", this::createAccounts));
         Devices devices = new Devices(jdbi, accounts, clock);
         new DeviceCsvRoutes(devices).install(routes);
         new DeviceRoutes(devices).install(routes);

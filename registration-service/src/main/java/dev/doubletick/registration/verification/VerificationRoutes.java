@@ -4,12 +4,14 @@ import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.openapi.Operation;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import dev.doubletick.registration.verification.CodeCheck.Refused;
 import dev.doubletick.registration.verification.CodeCheck.Verified;
 import dev.doubletick.registration.verification.CodeCheck.Wrong;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** {@code POST /v1/verifications} and {@code POST /v1/verifications/{id}/code}. */
@@ -27,12 +30,27 @@ public final class VerificationRoutes {
     private static final Pattern CODE = Pattern.compile("[0-9]{6}");
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    private static final Operation REQUEST = Operation.of("requestVerification", "Sends a code to a phone number")
+            .takes(RequestBody.class)
+            .answers(201, RequestAnswer.class)
+            .refuses(Problem.INVALID_PHONE_NUMBER, Problem.TOO_EARLY, Problem.CODE_NOT_SENT);
+    private static final Operation CHECK = Operation.of("checkVerification", "Exchanges a code for a device credential")
+            .takes(CheckBody.class)
+            .answers(200, CheckAnswer.class)
+            .refuses(
+                    Problem.INVALID_CODE,
+                    Problem.WRONG_CODE,
+                    Problem.UNKNOWN_VERIFICATION,
+                    Problem.VERIFICATION_EXPIRED,
+                    Problem.VERIFICATION_EXHAUSTED,
+                    Problem.VERIFICATION_USED);
+
     private final Verifications verifications;
-    private final List<URI> brokers;
+    private final Supplier<List<URI>> brokers;
     private final Clock clock;
 
     /** @param brokers told to a phone that has proven itself, for it to choose from */
-    public VerificationRoutes(Verifications verifications, List<URI> brokers, Clock clock) {
+    public VerificationRoutes(Verifications verifications, Supplier<List<URI>> brokers, Clock clock) {
         this.verifications = verifications;
         this.brokers = brokers;
         this.clock = clock;
@@ -40,8 +58,8 @@ public final class VerificationRoutes {
 
     /** Adds the routes. */
     public void install(RoutesConfig routes) {
-        routes.post("/v1/verifications", this::request);
-        routes.post("/v1/verifications/{id}/code", this::check);
+        routes.addEndpoint(REQUEST.at(HandlerType.POST, "/v1/verifications", this::request));
+        routes.addEndpoint(CHECK.at(HandlerType.POST, "/v1/verifications/{id}/code", this::check));
     }
 
     /** The body of {@code POST /v1/verifications}. */
@@ -113,7 +131,7 @@ public final class VerificationRoutes {
             throw refusal(refused.reason());
         }
         Verified verified = (Verified) result;
-        ctx.json(new CheckAnswer(verified.phone().e164(), verified.credential().text(), brokers));
+        ctx.json(new CheckAnswer(verified.phone().e164(), verified.credential().text(), brokers.get()));
     }
 
     private static ProblemException wrong(int attemptsLeft) {

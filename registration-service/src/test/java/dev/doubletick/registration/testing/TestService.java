@@ -25,6 +25,7 @@ public final class TestService implements AutoCloseable {
     public final OperatorToken operatorToken = OperatorToken.random(new SecureRandom());
     public final DatabaseConfig database;
     private final RegistrationServer server;
+    private final Contract contract;
 
     private TestService(DatabaseConfig database) {
         this.database = database;
@@ -34,7 +35,7 @@ public final class TestService implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 database,
-                List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
+                () -> List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
                 new OtpKey(otpKey),
                 operatorToken);
         this.server = RegistrationServer.start(
@@ -45,6 +46,8 @@ public final class TestService implements AutoCloseable {
                 routes -> routes.get("/fault", ctx -> {
                     throw new IllegalStateException("a secret of the inside");
                 }));
+        this.contract =
+                new Contract(new Answer(exchange(request("/v1/openapi.json").build())).json());
     }
 
     /** On an empty database. */
@@ -62,15 +65,27 @@ public final class TestService implements AutoCloseable {
         return server.port();
     }
 
+    /** What the service says of itself. */
+    public Contract contract() {
+        return contract;
+    }
+
     /** A request to a path of the service. */
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     }
 
-    /** Sends it. */
+    /** Sends it, and sees to it that the answer is one that the service's description names. */
     public Answer send(HttpRequest.Builder request) {
+        HttpRequest sent = request.build();
+        HttpResponse<String> answer = exchange(sent);
+        contract.check(sent, answer);
+        return new Answer(answer);
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest request) {
         try {
-            return new Answer(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError("no answer", e);
         } catch (InterruptedException e) {
