@@ -71,14 +71,19 @@ class AccountIT {
 
     /** What other features, or brokers, write. */
     private void fill(String table) throws SQLException {
-        switch (table) {
-            case "last_seen" -> Sql.execute(service.database, "insert into last_seen values ('" + phone + "', now())");
-            case "allowed_recipients" ->
-                Sql.execute(
-                        service.database,
-                        "insert into allowed_recipients values ('" + phone + "', array['+4915100000003'])");
-            default -> Sql.execute(service.database, FillRow.sql(service.database, table, phone));
-        }
+        String values =
+                switch (table) {
+                    case "last_seen" -> "(phone, seen_at) values ('PHONE', now())";
+                    case "allowed_recipients" -> "(phone, recipients) values ('PHONE', array['+4915100000003'])";
+                    case "push_token" ->
+                        "(phone, platform, environment, app_id, kind, token, registered_at)"
+                                + " values ('PHONE', 'fcm', 'production', 'app', 'alert', 'token of PHONE', now())";
+                    case "deferred_wake_up" ->
+                        "(phone, since, expires_at, attempts, next_attempt_at, reason)"
+                                + " values ('PHONE', now(), now(), 0, now(), 'none')";
+                    default -> throw new AssertionError("say here how a row of " + table + " looks");
+                };
+        Sql.execute(service.database, "insert into " + table + " " + values.replace("PHONE", phone));
     }
 
     /** Tables that refer to an account, and the account's own. */
