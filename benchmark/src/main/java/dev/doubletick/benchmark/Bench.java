@@ -6,6 +6,7 @@ import dev.doubletick.benchmark.mode.Drain;
 import dev.doubletick.benchmark.mode.FanIn;
 import dev.doubletick.benchmark.mode.Fill;
 import dev.doubletick.benchmark.mode.Idle;
+import dev.doubletick.benchmark.mode.Lookup;
 import dev.doubletick.benchmark.mode.Low;
 import dev.doubletick.benchmark.mode.Mode;
 import dev.doubletick.benchmark.mode.Online;
@@ -51,6 +52,7 @@ import picocli.CommandLine.ScopeType;
             FanIn.class,
             Restart.class,
             PresenceMode.class,
+            Lookup.class,
             Verify.class
         },
         synopsisSubcommandLabel = "MODE [MODE]…",

@@ -7,13 +7,15 @@ import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
+import dev.doubletick.broker.deletion.MailboxDeletions;
 import dev.doubletick.broker.forwarding.Forwarding;
+import dev.doubletick.broker.forwarding.PrivateReceipts;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
-import dev.doubletick.broker.presence.PresencePolicy;
 import dev.doubletick.broker.presence.PresenceTimes;
+import dev.doubletick.broker.presence.PrivatePresence;
 import dev.doubletick.broker.presence.Watching;
 import dev.doubletick.broker.routing.Acceptance;
 import dev.doubletick.broker.routing.ChatStates;
@@ -84,15 +86,19 @@ final class RunningExtension implements AutoCloseable {
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
 
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
-        Forwarding forwarding = new Forwarding(UUID.randomUUID().toString(), mailbox, later);
-        Watching watching = new Watching(config.database(), PresencePolicy.EVERYONE, presence, clock);
-        ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching));
+        Forwarding forwarding =
+                new Forwarding(UUID.randomUUID().toString(), mailbox, new PrivateReceipts(accounts), later);
+        Watching watching = new Watching(config.database(), new PrivatePresence(accounts), presence, clock);
+        ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching), later);
         PublishRouter router = new PublishRouter(
                 accounts,
                 new Acceptance(
                         mailbox, forwarding::onStored, new MessageIdGenerator(clock, new SecureRandom()), clock, later),
-                new ChatStates(phones::isConnected));
-        AccountChanges changes = new AccountChanges(config.database(), phones);
+                new ChatStates(phones::isConnected),
+                clock);
+        // The phones first: they forget the account, which the others then ask for anew.
+        AccountChanges changes = new AccountChanges(
+                config.database(), List.of(phones, watching, new MailboxDeletions(database, mailbox, accountThreads)));
 
         CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts);
         SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);

@@ -19,6 +19,7 @@ import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
+import dev.doubletick.broker.deletion.MailboxDeletions;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.presence.Watching;
 import java.nio.channels.FileChannel;
@@ -150,7 +151,8 @@ class ArchitectureTest {
                 .belongToAnyOf(AccountDatabase.class)
                 .should()
                 .onlyBeAccessed()
-                .byClassesThat(belongToAnyOf(AccountDatabase.class, AccountDirectory.class, RunningExtension.class))
+                .byClassesThat(belongToAnyOf(
+                        AccountDatabase.class, AccountDirectory.class, MailboxDeletions.class, RunningExtension.class))
                 .check(OURS);
         // The same, on a thread of its own; who watches only opens and closes it.
         classes()

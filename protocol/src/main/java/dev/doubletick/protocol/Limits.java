@@ -26,5 +26,8 @@ public final class Limits {
     /** How many numbers a connected phone may watch at a time: more than a list of chats shows, too few to follow a city. */
     public static final int MAX_WATCHED = 200;
 
+    /** How many different numbers a phone may watch within a day: presence is no way to find out who is registered. */
+    public static final int MAX_WATCHED_IN_A_DAY = 1_000;
+
     private Limits() {}
 }

@@ -1,5 +1,6 @@
 package dev.doubletick.registration;
 
+import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
@@ -60,7 +61,8 @@ public final class Environment {
                 () -> brokers,
                 requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
                 requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new),
-                new VerificationEnvironment(this).settings());
+                new VerificationEnvironment(this).settings(),
+                LookupLimits.DEFAULT);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.doubletick.registration;
 
+import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param otpKey under which codes are stored
  * @param operatorToken what an operator shows
  * @param verification which codes are sent, and how many
+ * @param lookups how many numbers may be looked up
  */
 public record RegistrationConfig(
         String httpHost,
@@ -28,7 +30,8 @@ public record RegistrationConfig(
         Supplier<List<URI>> brokers,
         OtpKey otpKey,
         OperatorToken operatorToken,
-        VerificationSettings verification) {
+        VerificationSettings verification,
+        LookupLimits lookups) {
 
     private static final Set<String> BROKER_SCHEMES = Set.of("mqtt", "mqtts", "ws", "wss");
 

@@ -1,13 +1,25 @@
 package dev.doubletick.registration;
 
+import dev.doubletick.registration.account.AccountExport;
+import dev.doubletick.registration.account.AccountRoutes;
 import dev.doubletick.registration.account.Accounts;
+import dev.doubletick.registration.account.DeviceAuthentication;
+import dev.doubletick.registration.account.OwnAccount;
+import dev.doubletick.registration.contacts.AddressBooks;
+import dev.doubletick.registration.contacts.ContactLookup;
+import dev.doubletick.registration.contacts.ContactRoutes;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.HealthRoutes;
 import dev.doubletick.registration.http.HttpServer;
 import dev.doubletick.registration.http.PortUnavailableException;
 import dev.doubletick.registration.limit.Limits;
+import dev.doubletick.registration.lock.LockPolicy;
+import dev.doubletick.registration.lock.LockRoutes;
+import dev.doubletick.registration.lock.RegistrationLocks;
 import dev.doubletick.registration.operator.OperatorRoutes;
+import dev.doubletick.registration.privacy.BlockRoutes;
+import dev.doubletick.registration.privacy.PrivacyRoutes;
 import dev.doubletick.registration.verification.CodeRequestRoutes;
 import dev.doubletick.registration.verification.CodeRequests;
 import dev.doubletick.registration.verification.SessionPurge;
@@ -21,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * The whole service, running: database pool, routes, HTTP server. {@link #start} returns when it serves, {@link #close} when
@@ -90,8 +103,29 @@ public final class RegistrationServer implements AutoCloseable {
         HealthRoutes.install(routes, database::isReady);
         new CodeRequestRoutes(requests, config.verification(), clock).install(routes);
         new VerificationRoutes(verifications, config.brokers()).install(routes);
+        installAccountRoutes(routes, config, database.jdbi(), limits, clock, random);
         new OperatorRoutes(config.operatorToken(), database.jdbi(), accounts, clock).install(routes);
         return SessionPurge.start(verifications, limits, clock);
+    }
+
+    private static void installAccountRoutes(
+            RoutesConfig routes,
+            RegistrationConfig config,
+            Jdbi jdbi,
+            Limits limits,
+            Clock clock,
+            SecureRandom random) {
+        DeviceAuthentication authentication = new DeviceAuthentication(jdbi);
+        new AccountRoutes(authentication, new OwnAccount(jdbi), new AccountExport(jdbi), clock).install(routes);
+        new LockRoutes(authentication, new RegistrationLocks(jdbi, LockPolicy.DEFAULT), clock, random).install(routes);
+        new PrivacyRoutes(authentication, jdbi).install(routes);
+        new BlockRoutes(authentication, jdbi, clock).install(routes);
+        new ContactRoutes(
+                        authentication,
+                        new ContactLookup(jdbi, limits, config.lookups(), clock),
+                        new AddressBooks(jdbi),
+                        config.verification().trustedProxies())
+                .install(routes);
     }
 
     /** The port that it listens on. */

@@ -7,6 +7,7 @@ import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
+import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.PortUnavailableException;
@@ -134,7 +135,8 @@ public final class Standalone implements AutoCloseable {
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())),
-                VerificationSettings.TRIAL);
+                VerificationSettings.TRIAL,
+                LookupLimits.WIDE);
         RegistrationServer registration = added(
                 parts,
                 RegistrationServer.start(

@@ -8,8 +8,10 @@ import java.util.Optional;
  *
  * @param credential of the one device that may connect; empty while the number has none
  * @param allowedRecipients whom that device may write to
+ * @param privacy what others may see and do
  */
-public record Account(PhoneNumber phone, Optional<Credential> credential, AllowedRecipients allowedRecipients) {
+public record Account(
+        PhoneNumber phone, Optional<Credential> credential, AllowedRecipients allowedRecipients, Privacy privacy) {
 
     /** Whether the number's operator lets it write to that one. */
     public boolean mayWriteTo(PhoneNumber to) {

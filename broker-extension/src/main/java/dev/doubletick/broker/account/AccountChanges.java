@@ -5,6 +5,7 @@ import dev.doubletick.protocol.PhoneNumber;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,22 +29,29 @@ public final class AccountChanges implements AutoCloseable {
 
         /** Changes may have been missed until now; from now on none is. */
         void onChangesMissed();
+
+        /** There are {@linkplain AccountDatabase#deletions mailboxes to be emptied}. Deletions may have been missed too. */
+        default void onMailboxDeletion() {}
     }
 
     private static final Logger log = LoggerFactory.getLogger(AccountChanges.class);
-    private static final String CHANNEL = "doubletick_account";
+    private static final String ACCOUNT = "doubletick_account";
+    private static final String DELETION = "doubletick_deletion";
     private static final int POLL_MILLIS = 5_000;
     private static final int RETRY_MILLIS = 1_000;
 
     private final BrokerConfig.Database config;
-    private final Listener listener;
+    private final List<Listener> listeners;
     private final Thread thread = new Thread(this::run, "doubletick-account-changes");
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
 
-    public AccountChanges(BrokerConfig.Database config, Listener listener) {
+    /**
+     * @param listeners told in this order
+     */
+    public AccountChanges(BrokerConfig.Database config, List<Listener> listeners) {
         this.config = config;
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
         thread.setDaemon(true);
     }
 
@@ -89,14 +97,19 @@ public final class AccountChanges implements AutoCloseable {
 
     private void listen(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("listen " + CHANNEL);
+            statement.execute("listen " + ACCOUNT);
+            statement.execute("listen " + DELETION);
         }
-        listener.onChangesMissed();
+        listeners.forEach(Listener::onChangesMissed);
         PGConnection notifications = connection.unwrap(PGConnection.class);
         while (closed.getCount() > 0) {
             PGNotification[] received = notifications.getNotifications(POLL_MILLIS);
             for (PGNotification notification : received) {
-                changed(notification.getParameter());
+                if (notification.getName().equals(DELETION)) {
+                    listeners.forEach(Listener::onMailboxDeletion);
+                } else {
+                    changed(notification.getParameter());
+                }
             }
             if (received.length == 0 && !connection.isValid(POLL_MILLIS / 1_000)) {
                 throw new SQLException("the database does not answer");
@@ -112,7 +125,7 @@ public final class AccountChanges implements AutoCloseable {
             log.warn("account change ignored: {}", e.getMessage());
             return;
         }
-        listener.onAccountChanged(phone);
+        listeners.forEach(listener -> listener.onAccountChanged(phone));
     }
 
     private void pause() {

@@ -22,6 +22,9 @@ import java.util.concurrent.Executor;
 public final class AccountDirectory {
 
     private static final long MAX_ENTRIES = 1_000_000;
+    /** So many numbers in lists weigh as much as an account without any: some 400 bytes. */
+    private static final int NUMBERS_PER_ENTRY = 50;
+
     private static final Duration UNREGISTERED_FOR = Duration.ofSeconds(30);
     private static final Duration REGISTERED_FOR = Duration.ofDays(365);
 
@@ -31,7 +34,10 @@ public final class AccountDirectory {
     public AccountDirectory(AccountDatabase database, Executor executor) {
         this.database = database;
         this.cache = Caffeine.newBuilder()
-                .maximumSize(MAX_ENTRIES)
+                .maximumWeight(MAX_ENTRIES)
+                .<PhoneNumber, Optional<Account>>weigher((phone, account) -> 1
+                        + account.map(known -> known.privacy().size() / NUMBERS_PER_ENTRY)
+                                .orElse(0))
                 .executor(executor)
                 .expireAfter(Expiry.<PhoneNumber, Optional<Account>>creating(
                         (phone, account) -> account.isPresent() ? REGISTERED_FOR : UNREGISTERED_FOR))

@@ -13,18 +13,24 @@ import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.Account;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDirectory;
+import dev.doubletick.protocol.AccountEvent;
 import dev.doubletick.protocol.PhoneNumber;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The phones that are connected to this broker now. A phone whose credential changes is cut off; what else there is to do for
+ * The phones that are connected to this broker now. A phone whose credential changes is told so and cut off; what else there is to do for
  * a connection is done by the {@linkplain Listener listeners}.
  *
  * <p>The broker calls in on its extension threads: first with the CONNACK, which knows whether the session was present, then to
@@ -43,17 +49,26 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
 
     private static final Logger log = LoggerFactory.getLogger(ConnectedPhones.class);
 
+    /** From telling a phone that it will be cut off to doing so: what is told must be on the wire before. */
+    private static final Duration FAREWELL = Duration.ofMillis(200);
+
     private final AccountDirectory accounts;
     private final List<Listener> listeners;
+    private final Executor executor;
+    /** Those that have been told, and are not cut off yet. */
+    private final Set<PhoneConnection> leaving = ConcurrentHashMap.newKeySet();
+
     private final Map<PhoneNumber, PhoneConnection> connections = new ConcurrentHashMap<>();
     private final AtomicLong serials = new AtomicLong();
 
     /**
      * @param listeners told in this order
+     * @param executor runs what is due later, short tasks all
      */
-    public ConnectedPhones(AccountDirectory accounts, List<Listener> listeners) {
+    public ConnectedPhones(AccountDirectory accounts, List<Listener> listeners, Executor executor) {
         this.accounts = accounts;
         this.listeners = List.copyOf(listeners);
+        this.executor = executor;
     }
 
     /** To be called with every CONNACK. */
@@ -123,10 +138,32 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
             } else if (!account.flatMap(Account::credential)
                     .filter(connection.credential()::equals)
                     .isPresent()) {
-                log.info("disconnecting {}: its credential was replaced or revoked", connection.phone());
-                connection.closeAsRevoked();
+                cutOff(connection, event(account));
             }
         });
+    }
+
+    private static AccountEvent event(Optional<Account> account) {
+        if (account.isEmpty()) {
+            return AccountEvent.DELETED;
+        }
+        return account.get().credential().isPresent() ? AccountEvent.REPLACED : AccountEvent.REVOKED;
+    }
+
+    private void cutOff(PhoneConnection connection, AccountEvent event) {
+        if (!leaving.add(connection)) {
+            return;
+        }
+        log.info("disconnecting {}: {}", connection.phone(), event);
+        connection.tell(event);
+        CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS, executor)
+                .execute(() -> {
+                    leaving.remove(connection);
+                    // The number's next device may be quicker, and has then taken the session over.
+                    if (connection.equals(connections.get(connection.phone()))) {
+                        connection.close(event);
+                    }
+                });
     }
 
     public boolean isConnected(PhoneNumber phone) {

@@ -1,10 +1,16 @@
 package dev.doubletick.broker.connection;
 
 import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
 import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.publish.Publish;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.Credential;
+import dev.doubletick.protocol.AccountEvent;
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.Topic;
+import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +27,30 @@ public record PhoneConnection(
 
     private static final Logger log = LoggerFactory.getLogger(PhoneConnection.class);
 
-    /** Closes it because the number's credential was replaced or revoked; the reason tells the phone not to come back. */
-    void closeAsRevoked() {
-        close(DisconnectReasonCode.NOT_AUTHORIZED, "the credential is no longer valid");
+    /** Tells the phone, as long as it is connected, what has become of its account: it is about to be cut off. */
+    void tell(AccountEvent event) {
+        Publish publish = Builders.publish()
+                .topic(Topic.of(Topic.Kind.ACCOUNT, phone).name())
+                // Nothing to be kept: the session goes on to the number's next device, which it does not concern.
+                .qos(Qos.AT_MOST_ONCE)
+                .payload(ByteBuffer.wrap(event.toBytes()))
+                .build();
+        Completion.of(Services.publishService().publishToClient(publish, phone.digits()), (told, failure) -> {
+            if (failure != null) {
+                log.debug("could not tell {} of its account: {}", phone, failure.toString());
+            }
+        });
+    }
+
+    /** Closes it because the credential is void; the reason tells the phone not to come back. */
+    void close(AccountEvent event) {
+        close(
+                DisconnectReasonCode.NOT_AUTHORIZED,
+                switch (event) {
+                    case REPLACED -> "this number was registered on another device";
+                    case REVOKED -> "the credential was revoked";
+                    case DELETED -> "the account was deleted";
+                });
     }
 
     /** Closes it because another broker serves this phone now. */

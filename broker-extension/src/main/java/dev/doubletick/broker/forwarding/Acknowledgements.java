@@ -8,7 +8,9 @@ import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ final class Acknowledgements {
     private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
 
     private final Mailbox mailbox;
+    private final Function<List<Delivered>, CompletableFuture<List<Delivered>>> policy;
     private final Consumer<List<Parcel>> removed;
     private final Consumer<List<Acknowledged.Receipt>> receipts;
     private final Runnable retryLater;
@@ -30,6 +33,7 @@ final class Acknowledgements {
     private boolean underway;
 
     /**
+     * @param policy takes the receipts away from those who are not to be told; never fails
      * @param monitor what guards this object
      * @param removed called under the monitor when the mailbox has forgotten these parcels
      * @param receipts called after the monitor was left, unless the caller of {@link #flush} holds it
@@ -37,11 +41,13 @@ final class Acknowledgements {
      */
     Acknowledgements(
             Mailbox mailbox,
+            Function<List<Delivered>, CompletableFuture<List<Delivered>>> policy,
             Object monitor,
             Consumer<List<Parcel>> removed,
             Consumer<List<Acknowledged.Receipt>> receipts,
             Runnable retryLater) {
         this.mailbox = mailbox;
+        this.policy = policy;
         this.monitor = monitor;
         this.removed = removed;
         this.receipts = receipts;
@@ -66,7 +72,9 @@ final class Acknowledgements {
         underway = true;
         List<Delivered> delivered =
                 parcels.stream().flatMap(parcel -> parcel.delivered().stream()).toList();
-        Completion.of(mailbox.acknowledge(lease, delivered), (acknowledged, failure) -> {
+        CompletableFuture<Acknowledged> told =
+                policy.apply(delivered).thenCompose(these -> mailbox.acknowledge(lease, these));
+        Completion.of(told, (acknowledged, failure) -> {
             synchronized (monitor) {
                 underway = false;
                 if (failure == null) {

@@ -54,14 +54,24 @@ final class Forwarder {
     private long disconnectedAt;
     private boolean retired;
 
-    Forwarder(PhoneNumber phone, Mailbox mailbox, BrokerSession session, ForwarderHost host) {
+    Forwarder(
+            PhoneNumber phone,
+            Mailbox mailbox,
+            ReceiptPolicy receiptPolicy,
+            BrokerSession session,
+            ForwarderHost host) {
         this.phone = phone;
         this.mailbox = mailbox;
         this.host = host;
         this.handover = new Handover(phone, session, parcels, parcel -> later(f -> f.handAnew(parcel)));
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
-        this.acknowledgements =
-                new Acknowledgements(mailbox, this, this::onRemoved, this::tell, () -> later(Forwarder::flush));
+        this.acknowledgements = new Acknowledgements(
+                mailbox,
+                delivered -> receiptPolicy.filter(phone, delivered),
+                this,
+                this::onRemoved,
+                this::tell,
+                () -> later(Forwarder::flush));
     }
 
     /** Receipts concern other phones' forwarders: taking their monitors while holding this one could end in a deadlock. */

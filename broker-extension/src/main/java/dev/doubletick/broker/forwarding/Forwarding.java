@@ -33,6 +33,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
 
     private final String brokerId;
     private final Mailbox mailbox;
+    private final ReceiptPolicy receiptPolicy;
     private final Executor executor;
     private final SessionPublisher session = new SessionPublisher();
     private final Map<MailboxOwner, Forwarder> forwarders = new ConcurrentHashMap<>();
@@ -41,9 +42,10 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
      * @param brokerId tells this broker from others at the same mailbox
      * @param executor runs what is due later, short tasks all
      */
-    public Forwarding(String brokerId, Mailbox mailbox, Executor executor) {
+    public Forwarding(String brokerId, Mailbox mailbox, ReceiptPolicy receiptPolicy, Executor executor) {
         this.brokerId = brokerId;
         this.mailbox = mailbox;
+        this.receiptPolicy = receiptPolicy;
         this.executor = executor;
     }
 
@@ -63,7 +65,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
                     MailboxOwner.of(connection.phone()),
                     (owner, known) -> known != null && !known.retired()
                             ? known
-                            : new Forwarder(connection.phone(), mailbox, session, this));
+                            : new Forwarder(connection.phone(), mailbox, receiptPolicy, session, this));
         } while (!forwarder.onConnected(connection));
         Wire wire = new Wire(forwarder, PacketLimit.of(connection));
         client.addPublishOutboundInterceptor(wire);

@@ -150,6 +150,19 @@ final class PresenceBoard {
         }
     }
 
+    /** Who may see it may have changed: those who may see something else from now on are told. */
+    void allowedAnew(PhoneNumber who) {
+        Watched known = watched.get(who);
+        if (known != null && known.presence().isPresent()) {
+            announcer.announce(known);
+        }
+    }
+
+    /** The same of everybody. */
+    void allowedAnew() {
+        watched.keySet().forEach(this::allowedAnew);
+    }
+
     private void unsubscribed(Watch watch) {
         PhoneNumber who = watch.watched().who();
         watch.watcher().forget(who);

@@ -4,8 +4,8 @@ import dev.doubletick.protocol.PhoneNumber;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Who may see whose presence. Asked when a watch begins and again before each change is told, so a new answer holds from the
- * next change on. Called on the presence thread, which must not be blocked. An answer that fails counts as no.
+ * Who may see whose presence. Asked when a watch begins, before each change is told, and when the watched account itself has
+ * changed. Called on the presence thread, which must not be blocked. An answer that fails counts as no.
  */
 public interface PresencePolicy {
 

@@ -1,6 +1,7 @@
 package dev.doubletick.broker.presence;
 
 import dev.doubletick.protocol.PhoneNumber;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,8 @@ final class Watcher {
     private Set<PhoneNumber> watching = Set.of();
 
     private boolean ended;
+    /** When last seen was written during this connection; for the presence thread. */
+    private Instant writtenAt = Instant.EPOCH;
 
     /**
      * @param limit how many numbers it may watch at a time
@@ -26,6 +29,14 @@ final class Watcher {
 
     PhoneNumber phone() {
         return phone;
+    }
+
+    Instant writtenAt() {
+        return writtenAt;
+    }
+
+    void writtenAt(Instant at) {
+        writtenAt = at;
     }
 
     /** Answers false if it watches as many as it may, or has ended. */

@@ -4,6 +4,8 @@ import com.hivemq.extension.sdk.api.client.ClientContext;
 import com.hivemq.extension.sdk.api.services.Services;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.account.AccountChanges;
+import dev.doubletick.broker.account.DistinctNumbers;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>A watch belongs to an MQTT subscription, as long as its phone is connected: it rests while the phone is away, and goes on,
  * with the present state at once, when the phone comes back to its session.
  */
-public final class Watching implements ConnectedPhones.Listener, SubscriptionPolicy.Watches, AutoCloseable {
+public final class Watching
+        implements ConnectedPhones.Listener, AccountChanges.Listener, SubscriptionPolicy.Watches, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Watching.class);
 
@@ -34,12 +37,26 @@ public final class Watching implements ConnectedPhones.Listener, SubscriptionPol
     private final LastSeenBatches lastSeen;
     private final DaemonThread thread = new DaemonThread("doubletick-presence");
     private final PresenceBoard board;
+    private final DistinctNumbers tried;
     private final Map<PhoneNumber, Watcher> watchers = new ConcurrentHashMap<>();
 
     public Watching(BrokerConfig.Database database, PresencePolicy policy, PresenceTimes times, Clock clock) {
+        tried = new DistinctNumbers(Limits.MAX_WATCHED_IN_A_DAY, clock);
         table = new LastSeenTable(database);
         lastSeen = new LastSeenBatches(table, times.tryAgain());
         board = new PresenceBoard(thread, lastSeen, policy, PresenceSender.toSessions(), clock, times);
+        new SignsOfLife(thread, watchers, lastSeen, clock).start();
+    }
+
+    /** To be told after the account was forgotten: the policy asks for it. */
+    @Override
+    public void onAccountChanged(PhoneNumber phone) {
+        thread.execute(() -> board.allowedAnew(phone));
+    }
+
+    @Override
+    public void onChangesMissed() {
+        thread.execute(board::allowedAnew);
     }
 
     @Override
@@ -99,7 +116,7 @@ public final class Watching implements ConnectedPhones.Listener, SubscriptionPol
     @Override
     public boolean mayWatchOneMore(PhoneNumber watcher, PhoneNumber who) {
         Watcher known = watchers.get(watcher);
-        return known != null && known.add(who);
+        return known != null && (known.watches(who) || (tried.count(watcher, who) && known.add(who)));
     }
 
     /** Writes the last seen of all who are connected if the database takes it within some seconds. */

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +62,15 @@ public final class Acceptance {
         this.executor = executor;
     }
 
-    /** Completes with a refusal, or with nothing once the entry is safe on disk. */
-    CompletableFuture<Optional<Refusal>> store(Topic topic, PublishPacket publish) {
+    /**
+     * Completes with a refusal, or with nothing once the entry is safe on disk.
+     *
+     * @param passage whether it may still pass; asked before it is tried again, because much may have changed by then
+     */
+    CompletableFuture<Optional<Refusal>> store(
+            Topic topic, PublishPacket publish, Supplier<CompletableFuture<Passage>> passage) {
         CompletableFuture<Optional<Refusal>> answer = new CompletableFuture<>();
-        tryStore(entry(topic, publish), answer, System.nanoTime() + WITHHOLD.toNanos());
+        tryStore(new Attempt(entry(topic, publish), passage, answer, System.nanoTime() + WITHHOLD.toNanos()));
         return answer;
     }
 
@@ -88,39 +94,57 @@ public final class Acceptance {
         return given.isPresent() ? entry.build() : entry.idMadeByBroker().build();
     }
 
-    private void tryStore(Entry entry, CompletableFuture<Optional<Refusal>> answer, long deadline) {
-        Completion.of(mailbox.append(entry), (result, failure) -> {
+    private record Attempt(
+            Entry entry,
+            Supplier<CompletableFuture<Passage>> passage,
+            CompletableFuture<Optional<Refusal>> answer,
+            long deadline) {}
+
+    private void tryStore(Attempt attempt) {
+        Completion.of(mailbox.append(attempt.entry()), (result, failure) -> {
             if (failure != null) {
-                withhold(entry, answer, deadline, failure);
+                withhold(attempt, failure);
             } else if (result instanceof AppendResult.Full) {
-                answer.complete(Optional.of(Refusal.MAILBOX_FULL));
+                attempt.answer().complete(Optional.of(Refusal.MAILBOX_FULL));
             } else if (result instanceof AppendResult.ReceiptsWaiting) {
-                answer.complete(Optional.of(Refusal.RECEIPTS_WAITING));
+                attempt.answer().complete(Optional.of(Refusal.RECEIPTS_WAITING));
             } else {
                 // The sender's tick first: it is what somebody is waiting for.
-                answer.complete(Optional.empty());
+                attempt.answer().complete(Optional.empty());
                 if (result instanceof AppendResult.Stored stored) {
-                    onStored.accept(entry, stored);
+                    onStored.accept(attempt.entry(), stored);
                 }
             }
         });
     }
 
-    private void withhold(Entry entry, CompletableFuture<Optional<Refusal>> answer, long deadline, Throwable failure) {
-        int bytes = entry.payload().remaining() + ENTRY_OVERHEAD_BYTES;
-        boolean late = System.nanoTime() + RETRY.toNanos() > deadline;
+    private void withhold(Attempt attempt, Throwable failure) {
+        int bytes = attempt.entry().payload().remaining() + ENTRY_OVERHEAD_BYTES;
+        boolean late = System.nanoTime() + RETRY.toNanos() > attempt.deadline();
         if (late || withheldBytes.addAndGet(bytes) > MAX_WITHHELD_BYTES) {
             if (!late) {
                 withheldBytes.addAndGet(-bytes);
             }
-            log.warn("refused a message for {}: {}", entry.owner(), failure.toString());
-            answer.complete(Optional.of(Refusal.NOT_STORED));
+            log.warn("refused a message for {}: {}", attempt.entry().owner(), failure.toString());
+            attempt.answer().complete(Optional.of(Refusal.NOT_STORED));
             return;
         }
         CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, executor)
                 .execute(() -> {
                     withheldBytes.addAndGet(-bytes);
-                    tryStore(entry, answer, deadline);
+                    tryAgain(attempt);
                 });
+    }
+
+    private void tryAgain(Attempt attempt) {
+        Completion.of(attempt.passage().get(), (passage, failure) -> {
+            if (failure != null) {
+                withhold(attempt, failure);
+            } else if (passage.dropped() || passage.refusal().isPresent()) {
+                attempt.answer().complete(passage.refusal());
+            } else {
+                tryStore(attempt);
+            }
+        });
     }
 }

@@ -8,10 +8,10 @@ import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInbound
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import dev.doubletick.broker.Completion;
-import dev.doubletick.broker.account.Account;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +32,14 @@ public final class PublishRouter implements PublishInboundInterceptor {
     /** Beyond what {@link Acceptance} waits, so that it is never the broker that answers. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final AccountDirectory accounts;
     private final SenderRules senderRules;
+    private final PrivacyRules privacyRules;
     private final Acceptance acceptance;
     private final ChatStates chatStates;
 
-    public PublishRouter(AccountDirectory accounts, Acceptance acceptance, ChatStates chatStates) {
-        this.accounts = accounts;
+    public PublishRouter(AccountDirectory accounts, Acceptance acceptance, ChatStates chatStates, Clock clock) {
         this.senderRules = new SenderRules(accounts);
+        this.privacyRules = new PrivacyRules(accounts, clock);
         this.acceptance = acceptance;
         this.chatStates = chatStates;
     }
@@ -67,7 +67,7 @@ public final class PublishRouter implements PublishInboundInterceptor {
         Topic to = topic.orElseThrow();
         Async<PublishInboundOutput> async =
                 output.async(TIMEOUT, TimeoutFallback.FAILURE, Refusal.NOT_STORED.code(), Refusal.NOT_STORED.words());
-        Completion.of(passOn(to.from(sender), sender, publish), (result, failure) -> {
+        Completion.of(passOn(to.from(sender), publish), (result, failure) -> {
             if (failure != null) {
                 log.warn("could not store a PUBLISH of {}: {}", sender, failure.toString());
                 refuse(async.getOutput(), Refusal.NOT_STORED);
@@ -80,24 +80,25 @@ public final class PublishRouter implements PublishInboundInterceptor {
         });
     }
 
-    private CompletableFuture<Optional<Refusal>> passOn(Topic topic, PhoneNumber sender, PublishPacket publish) {
-        return senderRules.check(sender, topic.owner()).thenCompose(refusal -> {
-            if (refusal.isPresent()) {
-                return CompletableFuture.completedFuture(refusal);
+    private CompletableFuture<Optional<Refusal>> passOn(Topic topic, PublishPacket publish) {
+        return passage(topic).thenCompose(passage -> {
+            if (passage.dropped() || passage.refusal().isPresent()) {
+                return CompletableFuture.completedFuture(passage.refusal());
             }
             if (topic.kind() == Topic.Kind.CHAT_STATE) {
                 chatStates.pass(topic, publish);
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            return storeIfRegistered(topic, publish);
+            return acceptance.store(topic, publish, () -> passage(topic));
         });
     }
 
-    private CompletableFuture<Optional<Refusal>> storeIfRegistered(Topic topic, PublishPacket publish) {
-        CompletableFuture<Optional<Account>> recipient = accounts.find(topic.owner());
-        return recipient.thenCompose(account -> account.isPresent()
-                ? acceptance.store(topic, publish)
-                : CompletableFuture.completedFuture(Optional.of(Refusal.NOT_REGISTERED)));
+    private CompletableFuture<Passage> passage(Topic topic) {
+        return senderRules
+                .check(topic.sender().orElseThrow(), topic.owner())
+                .thenCompose(refusal -> refusal.isPresent()
+                        ? CompletableFuture.completedFuture(Passage.refused(refusal.get()))
+                        : privacyRules.check(topic));
     }
 
     private static void refuse(PublishInboundOutput output, Refusal refusal) {

@@ -12,8 +12,11 @@ enum Refusal {
     NOT_ON_THE_LIST(
             AckReasonCode.NOT_AUTHORIZED, "this number is not on the list of those that your device may write to"),
     SENDER_GONE(AckReasonCode.NOT_AUTHORIZED, "your account does not exist any more"),
+    NOT_WANTED(AckReasonCode.NOT_AUTHORIZED, "the recipient does not take messages from you"),
     RETAIN_NOT_ALLOWED(AckReasonCode.NOT_AUTHORIZED, "retained messages are not allowed"),
     NOT_REGISTERED(AckReasonCode.NO_MATCHING_SUBSCRIBERS, "the recipient is not registered"),
+    TOO_MANY_UNREGISTERED(
+            AckReasonCode.QUOTA_EXCEEDED, "you have written to too many numbers that are not registered, try tomorrow"),
     MAILBOX_FULL(AckReasonCode.QUOTA_EXCEEDED, "the recipient's mailbox is full, try again later"),
     RECEIPTS_WAITING(AckReasonCode.QUOTA_EXCEEDED, "acknowledge the receipts that wait for you, and try again"),
     NOT_STORED(AckReasonCode.UNSPECIFIED_ERROR, "the server could not store it, try again later"),

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCo
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import dev.doubletick.broker.fixture.BrokerTest;
 import dev.doubletick.broker.fixture.TestPhone;
+import dev.doubletick.protocol.AccountEvent;
 import dev.doubletick.protocol.PhoneNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -129,8 +130,13 @@ class ConnectIT extends BrokerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> !old.isConnected());
         assertThat(old.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonCode())
                 .isEqualTo(Mqtt5DisconnectReasonCode.NOT_AUTHORIZED));
+        assertThat(accountEvents(old, number)).containsExactly(AccountEvent.REPLACED);
         assertThatThrownBy(old::connect).hasCauseInstanceOf(Mqtt5ConnAckException.class);
-        assertThat(phone(number, replaced).connect().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
+        TestPhone newer = phone(number, replaced);
+        assertThat(newer.connect().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
+        connected(number()).send(number, "to the newer one");
+        await().untilAsserted(() -> assertThat(newer.texts()).containsExactly("to the newer one"));
+        assertThat(accountEvents(newer, number)).isEmpty();
     }
 
     /** Each is given ten seconds, on a machine that may be busy with something else; as a rule it is milliseconds. */
@@ -157,6 +163,44 @@ class ConnectIT extends BrokerTest {
     }
 
     @Test
+    void tellsADeviceThatItsCredentialIsRevoked() throws Exception {
+        PhoneNumber number = number();
+        TestPhone phone = connected(number);
+
+        database.revoke(number);
+
+        await().until(() -> !phone.isConnected());
+        assertThat(accountEvents(phone, number)).containsExactly(AccountEvent.REVOKED);
+        assertThat(phone.disconnectedWith()).hasValueSatisfying(disconnect -> assertThat(disconnect.getReasonString())
+                .hasValueSatisfying(words -> assertThat(words.toString()).contains("revoked")));
+    }
+
+    @Test
+    void aDeviceThatIsQuickerThanTheFarewellIsNotCutOff() throws Exception {
+        PhoneNumber number = number();
+        for (int n = 0; n < 5; n++) {
+            TestPhone old = connected(number);
+            String replaced = database.register(number);
+            await().until(() -> !accountEvents(old, number).isEmpty());
+            TestPhone newer = phone(number, replaced);
+            newer.connect();
+
+            await().until(() -> !old.isConnected());
+            connected(number()).send(number, "still there");
+            await().untilAsserted(() -> assertThat(newer.texts()).containsExactly("still there"));
+            await().during(Duration.ofMillis(300)).until(newer::isConnected);
+        }
+    }
+
+    private static List<AccountEvent> accountEvents(TestPhone phone, PhoneNumber number) {
+        return phone.received().stream()
+                .filter(publish -> publish.getTopic().toString().equals("a/" + number.digits()))
+                .map(publish ->
+                        AccountEvent.ofBytes(publish.getPayloadAsBytes()).orElseThrow())
+                .toList();
+    }
+
+    @Test
     void disconnectsADeletedAccount() throws Exception {
         PhoneNumber number = number();
         TestPhone phone = connected(number);
@@ -164,6 +208,7 @@ class ConnectIT extends BrokerTest {
         database.delete(number);
 
         await().until(() -> !phone.isConnected());
+        assertThat(accountEvents(phone, number)).containsExactly(AccountEvent.DELETED);
         assertThatThrownBy(phone::connect).hasCauseInstanceOf(Mqtt5ConnAckException.class);
     }
 

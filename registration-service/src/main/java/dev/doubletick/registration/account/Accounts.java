@@ -53,7 +53,8 @@ public final class Accounts {
         transaction
                 .createUpdate("insert into account (phone, created_at)"
                         + " select phone, cast(:now as timestamptz) from unnest(:phones) as t (phone)"
-                        + " on conflict (phone) do nothing")
+                        // An update of nothing, because that waits for one who is just deleting the account.
+                        + " on conflict (phone) do update set created_at = account.created_at")
                 .bind("now", now)
                 .bind("phones", numbers)
                 .execute();
@@ -61,7 +62,7 @@ public final class Accounts {
                 .createUpdate("insert into device_credential (phone, sha256, created_at)"
                         + " select phone, decode(hash, 'hex'), cast(:now as timestamptz) from unnest(:phones, :hashes) as t (phone, hash)"
                         + " on conflict (phone) do update"
-                        + " set sha256 = excluded.sha256, created_at = excluded.created_at")
+                        + " set sha256 = excluded.sha256, created_at = excluded.created_at, id = excluded.id")
                 .bind("now", now)
                 .bind("phones", numbers)
                 .bind("hashes", hashes)

@@ -12,6 +12,9 @@ import java.util.Base64;
  */
 public final class DeviceCredential {
 
+    /** The length of {@link #sha256()}. */
+    static final int HASH_BYTES = 32;
+
     private static final int BYTES = 32;
 
     private final String text;
@@ -34,8 +37,13 @@ public final class DeviceCredential {
 
     /** SHA-256 of the bytes of {@link #text()}, as they come in a CONNECT packet. */
     public byte[] sha256() {
+        return sha256(text);
+    }
+
+    /** The same of what somebody presents as their credential. */
+    static byte[] sha256(String presented) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return MessageDigest.getInstance("SHA-256").digest(presented.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

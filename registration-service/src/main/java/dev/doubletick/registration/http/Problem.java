@@ -15,6 +15,8 @@ public enum Problem {
     INVALID_CSV(400, "The file has wrong lines"),
     /** A verification code has six digits, and this has not. No try is lost. */
     INVALID_CODE(400, "Not a verification code"),
+    /** A registration lock's PIN has 6 to 20 digits, and this has not. No try is lost. */
+    INVALID_PIN(400, "Not a PIN"),
     /** The request is not good HTTP, or a parameter is wrong. */
     BAD_REQUEST(400, "The request cannot be read"),
     /** Nobody here brings codes this way, by voice say. */
@@ -33,10 +35,14 @@ public enum Problem {
     UNKNOWN_ACCOUNT(404, "Unknown account"),
     /** There is no such verification, or it is long over. */
     UNKNOWN_VERIFICATION(404, "Unknown verification"),
+    /** The account has no such device. */
+    UNKNOWN_DEVICE(404, "Unknown device"),
     /** The path exists, but not for this method. */
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     /** The body did not arrive in time. */
     REQUEST_TIMEOUT(408, "The request took too long"),
+    /** A list holds as many entries as it may. */
+    LIST_FULL(409, "The list is full"),
     /** The code is too old, or a newer one has been sent. */
     VERIFICATION_EXPIRED(410, "The verification has expired"),
     /** All tries are used up. */
@@ -45,6 +51,11 @@ public enum Problem {
     VERIFICATION_USED(410, "The verification was used already"),
     /** The body is larger than this path takes. */
     BODY_TOO_LARGE(413, "The body is too large"),
+    /**
+     * The number is locked by a PIN, and none was given, or not the right one. Members {@code triesLeft} and {@code opensAt};
+     * header {@code Retry-After} when no PIN is taken now.
+     */
+    REGISTRATION_LOCKED(423, "The number is locked by a PIN"),
     /** A limit is nearly used up. Member {@code proof} says what to do before asking again. */
     PROOF_REQUIRED(428, "Proof required"),
     /** The request line or a header is larger than the server takes. */

@@ -3,6 +3,7 @@ package dev.doubletick.registration.verification;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
+import dev.doubletick.registration.lock.LockRoutes;
 import dev.doubletick.registration.openapi.Operation;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import dev.doubletick.registration.verification.CodeCheck.Refused;
@@ -30,6 +31,8 @@ public final class VerificationRoutes {
             .answers(200, CheckAnswer.class)
             .refuses(
                     Problem.INVALID_CODE,
+                    Problem.INVALID_PIN,
+                    Problem.REGISTRATION_LOCKED,
                     Problem.WRONG_CODE,
                     Problem.UNKNOWN_VERIFICATION,
                     Problem.VERIFICATION_EXPIRED,
@@ -51,7 +54,7 @@ public final class VerificationRoutes {
     }
 
     /** The body of {@code POST /v1/verifications/{id}/code}. */
-    record CheckBody(String code) {}
+    record CheckBody(String code, Optional<String> pin) {}
 
     /** The answer to it. */
     record CheckAnswer(String phone, String credential, List<URI> brokers) {}
@@ -62,9 +65,12 @@ public final class VerificationRoutes {
         if (!CODE.matcher(body.code()).matches()) {
             throw new ProblemException(Problem.INVALID_CODE, "A verification code has six digits, 0 to 9.");
         }
-        CodeCheck result = verifications.check(id, body.code());
+        CodeCheck result = verifications.check(id, body.code(), body.pin().map(LockRoutes::requirePin));
         if (result instanceof Wrong wrong) {
             throw wrong(wrong.attemptsLeft());
+        }
+        if (result instanceof CodeCheck.Locked locked) {
+            throw LockRoutes.problem(locked.lock());
         }
         if (result instanceof Refused refused) {
             throw refusal(refused.reason());

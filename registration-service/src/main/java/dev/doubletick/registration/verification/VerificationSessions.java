@@ -76,11 +76,12 @@ final class VerificationSessions {
         return jdbi.withHandle(handle -> handle.createQuery("update verification_session set attempts = attempts + 1"
                         + " where id = :id and used_at is null and superseded_at is null"
                         + " and expires_at > :now and attempts < :max"
-                        + " returning code_hmac, attempts")
+                        + " returning phone, code_hmac, attempts")
                 .bind("id", id)
                 .bind("now", now)
                 .bind("max", maxAttempts)
-                .map((row, ctx) -> new Guess(row.getBytes("code_hmac"), row.getInt("attempts")))
+                .map((row, ctx) -> new Guess(
+                        PhoneNumber.ofE164(row.getString("phone")), row.getBytes("code_hmac"), row.getInt("attempts")))
                 .findOne());
     }
 
@@ -131,12 +132,19 @@ final class VerificationSessions {
     /** A guess that has been counted and is now to be compared. */
     static final class Guess {
 
+        private final PhoneNumber phone;
         private final byte[] codeHmac;
         private final int attempts;
 
-        private Guess(byte[] codeHmac, int attempts) {
+        private Guess(PhoneNumber phone, byte[] codeHmac, int attempts) {
+            this.phone = phone;
             this.codeHmac = codeHmac;
             this.attempts = attempts;
+        }
+
+        /** Whose code it is about. */
+        PhoneNumber phone() {
+            return phone;
         }
 
         /** How many guesses the session has seen, this one included. */

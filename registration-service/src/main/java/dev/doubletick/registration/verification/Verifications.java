@@ -2,6 +2,9 @@ package dev.doubletick.registration.verification;
 
 import dev.doubletick.registration.account.Accounts;
 import dev.doubletick.registration.account.DeviceCredential;
+import dev.doubletick.registration.lock.LockPolicy;
+import dev.doubletick.registration.lock.Opening;
+import dev.doubletick.registration.lock.RegistrationLocks;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import dev.doubletick.registration.verification.CodeCheck.Refused;
 import dev.doubletick.registration.verification.CodeCheck.Verified;
@@ -18,6 +21,7 @@ public final class Verifications {
     private final Jdbi jdbi;
     private final VerificationSessions sessions;
     private final Accounts accounts;
+    private final RegistrationLocks locks;
     private final OtpKey key;
     private final VerificationPolicy policy;
     private final Clock clock;
@@ -27,13 +31,18 @@ public final class Verifications {
         this.jdbi = jdbi;
         this.sessions = new VerificationSessions(jdbi);
         this.accounts = accounts;
+        this.locks = new RegistrationLocks(jdbi, LockPolicy.DEFAULT);
         this.key = key;
         this.policy = policy;
         this.clock = clock;
     }
 
-    /** Compares a guess with the code that was sent, and on success opens the account with a new credential. */
-    CodeCheck check(UUID id, String code) {
+    /**
+     * Compares a guess with the code that was sent, and on success opens the account with a new credential.
+     *
+     * @param pin what opens the number's registration lock, if it has one. Only who has the code learns that it does
+     */
+    CodeCheck check(UUID id, String code, Optional<String> pin) {
         Instant now = clock.instant();
         // On its own, not in the transaction below: a guess that was made must count whatever happens next.
         Optional<VerificationSessions.Guess> guess = sessions.countGuess(id, policy.attempts(), now);
@@ -43,8 +52,13 @@ public final class Verifications {
         if (!guess.get().isRight(key.hmac(id, code))) {
             return new Wrong(policy.attempts() - guess.get().attempts());
         }
+        Opening opening = locks.open(guess.get().phone(), pin, now);
+        if (opening instanceof Opening.Locked locked) {
+            return new CodeCheck.Locked(locked);
+        }
         Optional<Verified> verified = jdbi.inTransaction(
                 transaction -> sessions.use(transaction, id, now).map(phone -> {
+                    locks.opened(transaction, phone, (Opening.Open) opening);
                     DeviceCredential credential = accounts.issueCredential(transaction, phone, now);
                     return new Verified(phone, credential);
                 }));

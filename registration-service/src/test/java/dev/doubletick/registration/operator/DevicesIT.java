@@ -92,13 +92,13 @@ class DevicesIT {
         assertThat(free.text("createdAt"))
                 .isEqualTo(free.text("credentialIssuedAt"))
                 .isNotEmpty();
-        assertThat(free.json().path("allowedRecipients").isNull()).isTrue();
+        assertThat(free.json().has("allowedRecipients")).isFalse();
 
         restrict(phone, "+4917699", "+4915112345678", "+4917699");
         ask("DELETE", phone + "/credential", "");
 
         Answer restricted = ask("GET", phone.replace("+", "%2B"), "");
-        assertThat(restricted.json().path("credentialIssuedAt").isNull()).isTrue();
+        assertThat(restricted.json().has("credentialIssuedAt")).isFalse();
         assertThat(restricted.json().path("allowedRecipients"))
                 .extracting(recipient -> recipient.asText())
                 .containsExactly("+4915112345678", "+4917699");
@@ -148,6 +148,8 @@ class DevicesIT {
 
         assertThat(ask("DELETE", phone, "").status()).isEqualTo(204);
 
+        // As a broker does once it has emptied the mailbox.
+        Sql.execute(service.database, "delete from mailbox_deletion where phone = '" + phone + "'");
         assertThat(Sql.dump(service.database)).doesNotContain(phone.substring(1));
     }
 

@@ -2,6 +2,7 @@ package dev.doubletick.registration.testing;
 
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
+import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
@@ -41,7 +42,8 @@ public final class TestService implements AutoCloseable {
                 () -> List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
                 new OtpKey(otpKey),
                 operatorToken,
-                settings);
+                settings,
+                LookupLimits.DEFAULT);
         this.server = RegistrationServer.start(
                 config,
                 sender,

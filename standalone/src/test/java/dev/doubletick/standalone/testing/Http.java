@@ -35,6 +35,30 @@ public final class Http {
         return send(HttpRequest.newBuilder(URI.create(service + path)).POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** PUT of JSON, or of nothing, as this phone. */
+    public HttpResponse<String> put(String path, String json, StockPhone phone) {
+        return send(HttpRequest.newBuilder(URI.create(service + path))
+                .header("Authorization", phone.authorization())
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** DELETE as this phone. */
+    public HttpResponse<String> delete(String path, StockPhone phone) {
+        return send(HttpRequest.newBuilder(URI.create(service + path))
+                .header("Authorization", phone.authorization())
+                .DELETE());
+    }
+
+    /** The id of this phone's device. */
+    public String deviceId(StockPhone phone) {
+        return json(send(HttpRequest.newBuilder(URI.create(service + "/v1/account/devices"))
+                        .header("Authorization", phone.authorization())))
+                .path("devices")
+                .path(0)
+                .path("id")
+                .asText();
+    }
+
     /** Asks for a code; answers the verification's id. */
     public String verification(String phone) {
         return json(post("/v1/verifications", "{\"phone\":\"" + phone + "\"}"))

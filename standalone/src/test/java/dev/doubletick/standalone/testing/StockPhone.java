@@ -5,10 +5,12 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import dev.doubletick.protocol.AccountEvent;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +75,20 @@ public final class StockPhone {
                         .build())
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** What the registration service knows it by: the header Authorization. */
+    public String authorization() {
+        String pair = "+" + phone + ":" + credential;
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What it was told of its account, in order. */
+    public List<AccountEvent> accountEvents() {
+        return received.stream()
+                .filter(publish -> publish.getTopic().toString().equals("a/" + phone))
+                .map(publish -> AccountEvent.ofBytes(publish.getPayloadAsBytes()).orElseThrow())
+                .toList();
     }
 
     /** The texts that have arrived, in order. */
