@@ -78,7 +78,7 @@ final class RunningExtension implements AutoCloseable {
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
 
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
-        Forwarding forwarding = new Forwarding(UUID.randomUUID().toString(), mailbox, later);
+        Forwarding forwarding = new Forwarding(UUID.randomUUID().toString(), mailbox, clock, later);
         Watching watching = new Watching(config.database(), PresencePolicy.EVERYONE, presence, clock);
         ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching));
         PublishRouter router = new PublishRouter(

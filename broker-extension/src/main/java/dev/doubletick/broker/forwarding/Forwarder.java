@@ -225,6 +225,13 @@ final class Forwarder {
             pump();
             return false;
         }
+        if (parcel.expired(host.now())) {
+            // The session was told nothing of that. The mailbox removes it, and nobody gets a receipt.
+            parcels.forget(parcel);
+            handover.handReceipts();
+            pump();
+            return false;
+        }
         parcel.state(Parcel.State.SENT);
         return true;
     }

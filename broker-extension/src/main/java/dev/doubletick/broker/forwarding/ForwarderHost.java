@@ -4,6 +4,7 @@ import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Lease;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ interface ForwarderHost {
 
     /** Receipts were stored for other phones, perhaps connected here. */
     void onReceipts(List<Acknowledged.Receipt> receipts);
+
+    /** The time that expiry goes by. */
+    Instant now();
 
     /** Runs something for a forwarder after a while, on a thread of the host. */
     void schedule(Forwarder forwarder, Consumer<Forwarder> action, Duration delay);

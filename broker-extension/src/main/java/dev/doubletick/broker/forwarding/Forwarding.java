@@ -13,7 +13,9 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.broker.mailbox.WakeListener;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +35,20 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
 
     private final String brokerId;
     private final Mailbox mailbox;
+    private final Clock clock;
     private final Executor executor;
     private final SessionPublisher session = new SessionPublisher();
     private final Map<MailboxOwner, Forwarder> forwarders = new ConcurrentHashMap<>();
 
     /**
      * @param brokerId tells this broker from others at the same mailbox
+     * @param clock the mailbox's, which expiry goes by
      * @param executor runs what is due later, short tasks all
      */
-    public Forwarding(String brokerId, Mailbox mailbox, Executor executor) {
+    public Forwarding(String brokerId, Mailbox mailbox, Clock clock, Executor executor) {
         this.brokerId = brokerId;
         this.mailbox = mailbox;
+        this.clock = clock;
         this.executor = executor;
     }
 
@@ -118,6 +123,11 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
                 : SubscriptionPolicy.subscribe(connection.phone());
         LeaseHolder holder = new LeaseHolder(brokerId, Long.toString(connection.serial()));
         return subscribed.thenCompose(done -> mailbox.attach(MailboxOwner.of(connection.phone()), holder));
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

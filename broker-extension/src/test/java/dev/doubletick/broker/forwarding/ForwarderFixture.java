@@ -9,6 +9,7 @@ import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.MailboxFixtures;
 import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.SettableClock;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     static final MailboxOwner BOB = MailboxFixtures.BOB;
     static final PhoneNumber BOB_NUMBER = BOB.phone().orElseThrow();
 
+    final SettableClock clock = new SettableClock();
     final MemoryMailbox mailbox = new MemoryMailbox();
     final Forwarder forwarder = new Forwarder(BOB_NUMBER, mailbox, this, this);
     /** What the session was given, in order. */
@@ -54,7 +56,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     /** A message of Alice is stored and offered, as the append of a phone's PUBLISH does it. */
     Entry message(String text) {
-        Entry entry = MailboxFixtures.message(BOB, ALICE, MailboxFixtures.id(1, ++ids), text, Instant.EPOCH);
+        Entry entry = MailboxFixtures.message(BOB, ALICE, MailboxFixtures.id(1, ++ids), text, clock.instant());
         offer(entry);
         return entry;
     }
@@ -97,6 +99,11 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     public void onReceipts(List<Acknowledged.Receipt> receipts) {
         told.addAll(receipts);
         toldUnderMonitor |= Thread.holdsLock(forwarder);
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override

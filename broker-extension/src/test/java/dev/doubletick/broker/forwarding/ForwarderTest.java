@@ -8,7 +8,7 @@ import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.MailboxFixtures;
 import dev.doubletick.protocol.MessageId;
 import java.nio.ByteBuffer;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,9 +106,34 @@ class ForwarderTest {
         assertThat(bob.send(bob.handed.get(3))).isTrue();
     }
 
+    @Test
+    void doesNotLetASessionSendWhatHasExpiredMeanwhile() {
+        bob.connect(false);
+        bob.offer(shortLived());
+        bob.message("lasting");
+        bob.connect(true);
+        bob.clock.advance(Duration.ofHours(1));
+
+        assertThat(bob.send(bob.handed.get(0))).isFalse();
+        assertThat(bob.send(bob.handed.get(1))).isTrue();
+
+        bob.acknowledge(bob.handed.get(0));
+        assertThat(bob.told).isEmpty();
+    }
+
+    private Entry shortLived() {
+        return Entry.builder(ForwarderFixture.BOB, EntryKind.MESSAGE, MailboxFixtures.id(3, 1), bob.clock.instant())
+                .sender(ForwarderFixture.ALICE)
+                .expiresAfter(Duration.ofMinutes(1))
+                .build();
+    }
+
     private Entry receipt(int count) {
         return Entry.builder(
-                        ForwarderFixture.BOB, EntryKind.DELIVERED, MailboxFixtures.id(2, ++receipts), Instant.EPOCH)
+                        ForwarderFixture.BOB,
+                        EntryKind.DELIVERED,
+                        MailboxFixtures.id(2, ++receipts),
+                        bob.clock.instant())
                 .payload(ByteBuffer.allocate(count * MessageId.LENGTH))
                 .build();
     }
