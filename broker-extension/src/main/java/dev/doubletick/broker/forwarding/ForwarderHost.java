@@ -12,8 +12,12 @@ import java.util.function.Consumer;
 /** What a {@link Forwarder} needs from the broker around it. */
 interface ForwarderHost {
 
-    /** Makes sure that the session receives what is addressed to the phone, and attaches to its mailbox. */
-    CompletableFuture<Lease> attach(PhoneConnection connection);
+    /**
+     * Makes sure that the session receives what is addressed to the phone, and attaches to its mailbox.
+     *
+     * @param subscribed whether the session does so already
+     */
+    CompletableFuture<Lease> attach(PhoneConnection connection, boolean subscribed);
 
     /** Receipts were stored for other phones, perhaps connected here. */
     void onReceipts(List<Acknowledged.Receipt> receipts);

@@ -116,13 +116,11 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     }
 
     @Override
-    public CompletableFuture<Lease> attach(PhoneConnection connection) {
-        // A session that is present has the subscription already.
-        CompletableFuture<Void> subscribed = connection.sessionPresent()
-                ? CompletableFuture.completedFuture(null)
-                : SubscriptionPolicy.subscribe(connection.phone());
+    public CompletableFuture<Lease> attach(PhoneConnection connection, boolean subscribed) {
+        CompletableFuture<Void> subscription =
+                subscribed ? CompletableFuture.completedFuture(null) : SubscriptionPolicy.subscribe(connection.phone());
         LeaseHolder holder = new LeaseHolder(brokerId, Long.toString(connection.serial()));
-        return subscribed.thenCompose(done -> mailbox.attach(MailboxOwner.of(connection.phone()), holder));
+        return subscription.thenCompose(done -> mailbox.attach(MailboxOwner.of(connection.phone()), holder));
     }
 
     @Override

@@ -90,7 +90,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     }
 
     @Override
-    public CompletableFuture<Lease> attach(PhoneConnection connection) {
+    public CompletableFuture<Lease> attach(PhoneConnection connection, boolean subscribed) {
         return mailbox.attach(BOB, new LeaseHolder("broker", Long.toString(connection.serial())))
                 .toCompletableFuture();
     }
