@@ -47,7 +47,11 @@ public final class SubscriptionPolicy implements SubscriptionAuthorizer {
 
     /** The topic filter of the server-side subscription. */
     public static String serverSideFilter(PhoneNumber phone) {
-        return "+/" + phone.digits() + "/#";
+        return serverSideFilter(phone.digits());
+    }
+
+    static String serverSideFilter(String digits) {
+        return "+/" + digits + "/#";
     }
 
     @Override

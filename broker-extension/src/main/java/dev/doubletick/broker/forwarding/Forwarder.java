@@ -51,7 +51,7 @@ final class Forwarder {
     Forwarder(PhoneNumber phone, Mailbox mailbox, BrokerSession session, ForwarderHost host) {
         this.phone = phone;
         this.host = host;
-        this.handover = new Handover(phone, session, parcels, parcel -> later(f -> f.handAnew(parcel)));
+        this.handover = new Handover(phone, session, parcels, this::onNotTaken);
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.attachment = new Attachment(mailbox, host, this, this::onAttached, action -> later(f -> action.run()));
         this.acknowledgements =
@@ -155,6 +155,13 @@ final class Forwarder {
         }
         log.warn("could not read the mailbox of {}, trying again: {}", phone, failure.toString());
         later(Forwarder::wake);
+    }
+
+    private synchronized void onNotTaken(Parcel parcel) {
+        if (parcels.forgetFrom(parcel)) {
+            startOver();
+            attachment.renew();
+        }
     }
 
     private synchronized void handAnew(Parcel parcel) {

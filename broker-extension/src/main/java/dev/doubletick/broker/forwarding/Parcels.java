@@ -80,6 +80,17 @@ final class Parcels {
         parcel.entries().forEach(held -> byPosition.remove(held.position()));
     }
 
+    /** Forgets one that the session did not take, and what it was given after that, so that nothing passes it. */
+    boolean forgetFrom(Parcel refused) {
+        if (byTag.get(refused.tag()) != refused || refused.state() != Parcel.State.QUEUED) {
+            return false;
+        }
+        List.copyOf(byTag.values()).stream()
+                .filter(parcel -> parcel.state() == Parcel.State.QUEUED && parcel.tag() >= refused.tag())
+                .forEach(this::forget);
+        return true;
+    }
+
     /** The mailbox does not have these any more. */
     void removed(List<Parcel> parcels, boolean duringRead) {
         parcels.forEach(this::forget);

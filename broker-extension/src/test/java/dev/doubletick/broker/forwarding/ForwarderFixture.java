@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Bob's forwarder between a mailbox in memory and a session that notes what it is given. For one thread. */
 final class ForwarderFixture implements ForwarderHost, BrokerSession {
@@ -34,6 +35,8 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     final List<Acknowledged.Receipt> told = new ArrayList<>();
 
     boolean toldUnderMonitor;
+    /** How the session answers. */
+    Function<Parcel, CompletableFuture<Void>> answer = parcel -> CompletableFuture.completedFuture(null);
 
     private final List<Runnable> due = new ArrayList<>();
     private long serial;
@@ -114,6 +117,6 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     @Override
     public CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
         handed.add(parcel);
-        return CompletableFuture.completedFuture(null);
+        return answer.apply(parcel);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ForwarderTest {
@@ -119,6 +120,44 @@ class ForwarderTest {
 
         bob.acknowledge(bob.handed.get(0));
         assertThat(bob.told).isEmpty();
+    }
+
+    @Test
+    void letsNothingPassWhatTheSessionDidNotTake() {
+        bob.connect(false);
+        CompletableFuture<Void> second = new CompletableFuture<>();
+        bob.message("one");
+        bob.answer = parcel -> second;
+        bob.message("two");
+        bob.answer = parcel -> CompletableFuture.completedFuture(null);
+        bob.message("three");
+        assertThat(bob.send(bob.handed.get(0))).isTrue();
+
+        second.completeExceptionally(new IllegalStateException("not subscribed"));
+        bob.message("four");
+
+        assertThat(bob.send(bob.handed.get(2))).isFalse();
+        bob.runDue();
+        assertThat(bob.texts()).containsExactly("one", "two", "three", "two", "three", "four");
+        bob.acknowledge(bob.handed.get(0));
+        assertThat(bob.mailbox.held(ForwarderFixture.BOB)).hasSize(3);
+    }
+
+    @Test
+    void handsOverTheRestOfABatchInWhichTheSessionThrows() {
+        bob.message("one");
+        bob.message("two");
+        bob.message("three");
+        bob.answer = parcel -> {
+            bob.answer = next -> CompletableFuture.completedFuture(null);
+            throw new IllegalStateException("the broker is stopping");
+        };
+        bob.connect(false);
+
+        bob.runDue();
+
+        assertThat(bob.texts()).containsExactly("one", "one", "two", "three");
+        assertThat(bob.send(bob.handed.get(0))).isFalse();
     }
 
     private Entry shortLived() {
