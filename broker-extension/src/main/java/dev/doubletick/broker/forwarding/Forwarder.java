@@ -54,8 +54,8 @@ final class Forwarder {
         this.handover = new Handover(phone, session, parcels, this::onNotTaken);
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.attachment = new Attachment(mailbox, host, this, this::onAttached, action -> later(f -> action.run()));
-        this.acknowledgements =
-                new Acknowledgements(mailbox, this, this::onRemoved, this::tell, () -> later(Forwarder::flush));
+        this.acknowledgements = new Acknowledgements(
+                mailbox, this, this::onRemoved, this::tell, this::onFenced, () -> later(Forwarder::flush));
     }
 
     /** Receipts concern other phones' forwarders: taking their monitors while holding this one could end in a deadlock. */
@@ -93,6 +93,11 @@ final class Forwarder {
         }
     }
 
+    private void onFenced(Lease fenced) {
+        attachment.lost(fenced);
+        acknowledgements.flush(attachment.lease());
+    }
+
     private void releaseIfIdle() {
         if (attachment.connection() == null && acknowledgements.isEmpty()) {
             attachment.release();
@@ -102,7 +107,10 @@ final class Forwarder {
     /** Whether it has nothing left to remember, and may be forgotten. It does nothing from then on. */
     synchronized boolean retireIfIdle() {
         boolean sessionOver = attachment.disconnectedLongerThan(Limits.MAX_MESSAGE_EXPIRY.toNanos());
-        retired = attachment.connection() == null && acknowledgements.isEmpty() && (parcels.isEmpty() || sessionOver);
+        boolean told = acknowledgements.isEmpty() || attachment.lease() == null;
+        // Elsewhere, everything that is not acknowledged there goes another way; nothing can be acknowledged from here.
+        boolean over = attachment.elsewhere() || (told && (parcels.isEmpty() || sessionOver));
+        retired = attachment.connection() == null && over;
         return retired;
     }
 

@@ -2,9 +2,11 @@ package dev.doubletick.broker.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
+import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.MailboxFixtures;
 import dev.doubletick.protocol.MessageId;
 import java.nio.ByteBuffer;
@@ -158,6 +160,33 @@ class ForwarderTest {
 
         assertThat(bob.texts()).containsExactly("one", "one", "two", "three");
         assertThat(bob.send(bob.handed.get(0))).isFalse();
+    }
+
+    @Test
+    void givesUpOnAcknowledgementsOfAPhoneThatIsElsewhereNow() {
+        PhoneConnection connection = bob.connect(false);
+        bob.message("hello");
+        bob.mailbox.answering(false);
+        bob.acknowledge(bob.handed.get(0));
+        bob.forwarder.onDisconnected(connection);
+        bob.mailbox.attach(ForwarderFixture.BOB, new LeaseHolder("another broker", "1"));
+        bob.mailbox.answering(true);
+
+        assertThat(bob.runDue()).isZero();
+        assertThat(bob.forwarder.retireIfIdle()).isTrue();
+    }
+
+    @Test
+    void acknowledgesUnderTheNextLeaseWhatTheOneBeforeCouldNot() {
+        PhoneConnection connection = bob.connect(false);
+        bob.message("hello");
+        bob.mailbox.answering(false);
+        bob.acknowledge(bob.handed.get(0));
+        bob.forwarder.onDisconnected(connection);
+        bob.connect(true);
+        bob.mailbox.answering(true);
+
+        assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
     }
 
     private Entry shortLived() {
