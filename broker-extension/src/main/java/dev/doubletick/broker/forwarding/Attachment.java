@@ -4,6 +4,7 @@ import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.Mailbox;
+import dev.doubletick.protocol.Limits;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class Attachment {
     private @Nullable Lease lease;
     private boolean elsewhere;
     private long disconnectedAt;
+    private long sessionExpiryNanos;
 
     /**
      * @param monitor what guards this object
@@ -59,9 +61,9 @@ final class Attachment {
         return elsewhere;
     }
 
-    /** Whether the phone has been away for so long. */
-    boolean disconnectedLongerThan(long nanos) {
-        return connection == null && System.nanoTime() - disconnectedAt > nanos;
+    /** Whether the phone has been away for so long that its session may be over, and nothing it holds need be remembered. */
+    boolean sessionOver() {
+        return connection == null && System.nanoTime() - disconnectedAt >= sessionExpiryNanos;
     }
 
     void connected(PhoneConnection connected) {
@@ -79,6 +81,9 @@ final class Attachment {
         }
         connection = null;
         disconnectedAt = System.nanoTime();
+        sessionExpiryNanos = disconnected.sessionExpiry().compareTo(Limits.MAX_MESSAGE_EXPIRY) < 0
+                ? disconnected.sessionExpiry().toNanos()
+                : Limits.MAX_MESSAGE_EXPIRY.toNanos();
         return true;
     }
 

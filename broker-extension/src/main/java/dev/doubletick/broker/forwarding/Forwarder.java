@@ -9,7 +9,6 @@ import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.Position;
-import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
 import java.util.List;
@@ -106,10 +105,9 @@ final class Forwarder {
 
     /** Whether it has nothing left to remember, and may be forgotten. It does nothing from then on. */
     synchronized boolean retireIfIdle() {
-        boolean sessionOver = attachment.disconnectedLongerThan(Limits.MAX_MESSAGE_EXPIRY.toNanos());
         boolean told = acknowledgements.isEmpty() || attachment.lease() == null;
         // Elsewhere, everything that is not acknowledged there goes another way; nothing can be acknowledged from here.
-        boolean over = attachment.elsewhere() || (told && (parcels.isEmpty() || sessionOver));
+        boolean over = attachment.elsewhere() || (told && (parcels.isEmpty() || attachment.sessionOver()));
         retired = attachment.connection() == null && over;
         return retired;
     }
@@ -148,7 +146,7 @@ final class Forwarder {
     private void pump() {
         Lease current = attachment.lease();
         if (attachment.ready() && current != null && handover.hasRoom()) {
-            reader.read(current, Math.min(READ_ENTRIES, parcels.room()));
+            reader.read(current, Math.min(READ_ENTRIES, parcels.room()), parcels.roomBytes());
         }
     }
 

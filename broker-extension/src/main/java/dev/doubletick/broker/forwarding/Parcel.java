@@ -68,6 +68,11 @@ final class Parcel {
         return to == total;
     }
 
+    /** What its entries' payloads occupy in memory. */
+    int bytes() {
+        return total;
+    }
+
     boolean fits(PacketLimit limit) {
         return to - from <= limit.payload(entries.get(0).entry());
     }

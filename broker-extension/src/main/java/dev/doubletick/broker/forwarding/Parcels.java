@@ -23,6 +23,11 @@ final class Parcels {
      */
     static final int MAX_HELD = 4 * Forwarder.WINDOW;
 
+    /** Payloads under way at a time, in bytes, one parcel more or less. The broker's session holds as much again. */
+    static final long WINDOW_BYTES = 1 << 20;
+    /** Payloads in memory at a time, like {@link #MAX_HELD}. */
+    private static final long MAX_HELD_BYTES = 4 * WINDOW_BYTES;
+
     private final Map<Long, Parcel> byTag = new HashMap<>();
     private final Map<Position, Parcel> byPosition = new HashMap<>();
     private final Map<Position, Integer> refusals = new HashMap<>();
@@ -33,6 +38,8 @@ final class Parcels {
     private long lastTag = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
 
     private int underway;
+    private long underwayBytes;
+    private long heldBytes;
 
     /**
      * Makes a parcel of entries that are not in one yet.
@@ -45,6 +52,8 @@ final class Parcels {
         byTag.put(parcel.tag(), parcel);
         entries.forEach(held -> byPosition.put(held.position(), parcel));
         underway++;
+        underwayBytes += parcel.bytes();
+        heldBytes += parcel.bytes();
         return parcel;
     }
 
@@ -63,20 +72,28 @@ final class Parcels {
 
     /** How many more there may be at present. */
     int room() {
-        return Math.min(Forwarder.WINDOW - underway, MAX_HELD - byTag.size());
+        return roomBytes() <= 0 ? 0 : Math.min(Forwarder.WINDOW - underway, MAX_HELD - byTag.size());
+    }
+
+    /** How many more bytes there may be at present. */
+    long roomBytes() {
+        return Math.min(WINDOW_BYTES - underwayBytes, MAX_HELD_BYTES - heldBytes);
     }
 
     /** Marks one that was under way as no longer so. */
     void ended(Parcel parcel, Parcel.State state) {
         parcel.state(state);
         underway--;
+        underwayBytes -= parcel.bytes();
     }
 
     void forget(Parcel parcel) {
         if (parcel.underway()) {
             ended(parcel, Parcel.State.FORGOTTEN);
         }
-        byTag.remove(parcel.tag());
+        if (byTag.remove(parcel.tag()) != null) {
+            heldBytes -= parcel.bytes();
+        }
         parcel.entries().forEach(held -> byPosition.remove(held.position()));
     }
 

@@ -35,6 +35,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     final List<Acknowledged.Receipt> told = new ArrayList<>();
 
     boolean toldUnderMonitor;
+    Duration sessionExpiry = Duration.ofDays(30);
     /** How the session answers. */
     Function<Parcel, CompletableFuture<Void>> answer = parcel -> CompletableFuture.completedFuture(null);
 
@@ -49,7 +50,12 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     PhoneConnection connect(boolean sessionPresent, long maximumPacketSize) {
         PhoneConnection connection = new PhoneConnection(
-                BOB_NUMBER, ++serial, Credential.ofSha256(new byte[32]), sessionPresent, maximumPacketSize);
+                BOB_NUMBER,
+                ++serial,
+                Credential.ofSha256(new byte[32]),
+                sessionPresent,
+                sessionExpiry,
+                maximumPacketSize);
         limit = new PacketLimit(maximumPacketSize);
         if (!forwarder.onConnected(connection)) {
             throw new IllegalStateException("retired");

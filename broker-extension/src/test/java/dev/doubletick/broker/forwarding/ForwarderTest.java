@@ -8,6 +8,7 @@ import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.MailboxFixtures;
+import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.MessageId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -187,6 +188,35 @@ class ForwarderTest {
         bob.mailbox.answering(true);
 
         assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
+    }
+
+    @Test
+    void holdsAMegabyteForAPhoneThatAcknowledgesNothing() {
+        String large = "x".repeat(Limits.MAX_PAYLOAD_BYTES);
+        bob.connect(false);
+        for (int n = 0; n < Forwarder.WINDOW; n++) {
+            bob.message(large);
+        }
+        assertThat(bob.handed).hasSize((int) (Parcels.WINDOW_BYTES / Limits.MAX_PAYLOAD_BYTES));
+
+        for (int n = 0; n < bob.handed.size(); n++) {
+            bob.acknowledge(bob.handed.get(n));
+        }
+        assertThat(bob.handed).hasSize(Forwarder.WINDOW);
+        assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
+    }
+
+    @Test
+    void isForgottenWithTheSessionNotLater() {
+        bob.sessionExpiry = Duration.ofMinutes(1);
+        PhoneConnection first = bob.connect(false);
+        bob.message("hello");
+        bob.forwarder.onDisconnected(first);
+        assertThat(bob.forwarder.retireIfIdle()).isFalse();
+
+        bob.sessionExpiry = Duration.ZERO;
+        bob.forwarder.onDisconnected(bob.connect(true));
+        assertThat(bob.forwarder.retireIfIdle()).isTrue();
     }
 
     private Entry shortLived() {
