@@ -42,7 +42,7 @@ final class Forwarder {
     private final MailboxReader reader;
     private final Acknowledgements acknowledgements;
     private final Attachment attachment;
-    private final Parcels parcels = new Parcels();
+    private final Parcels parcels;
     private final Handover handover;
 
     private boolean retired;
@@ -50,6 +50,7 @@ final class Forwarder {
     Forwarder(PhoneNumber phone, Mailbox mailbox, BrokerSession session, ForwarderHost host) {
         this.phone = phone;
         this.host = host;
+        this.parcels = new Parcels(host::nanoTime);
         this.handover = new Handover(phone, session, parcels, this::onNotTaken);
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.attachment = new Attachment(mailbox, host, this, this::onAttached, action -> later(f -> action.run()));

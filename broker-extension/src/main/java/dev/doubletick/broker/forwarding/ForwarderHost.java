@@ -22,6 +22,9 @@ interface ForwarderHost {
     /** Receipts were stored for other phones, perhaps connected here. */
     void onReceipts(List<Acknowledged.Receipt> receipts);
 
+    /** As {@link System#nanoTime}. */
+    long nanoTime();
+
     /** The time that expiry goes by. */
     Instant now();
 

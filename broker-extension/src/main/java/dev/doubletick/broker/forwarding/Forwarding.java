@@ -37,7 +37,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     private final Mailbox mailbox;
     private final Clock clock;
     private final Executor executor;
-    private final SessionPublisher session = new SessionPublisher();
+    private final BrokerSession session;
     private final Map<MailboxOwner, Forwarder> forwarders = new ConcurrentHashMap<>();
 
     /**
@@ -46,7 +46,12 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
      * @param executor runs what is due later, short tasks all
      */
     public Forwarding(String brokerId, Mailbox mailbox, Clock clock, Executor executor) {
+        this(brokerId, mailbox, new SessionPublisher(), clock, executor);
+    }
+
+    Forwarding(String brokerId, Mailbox mailbox, BrokerSession session, Clock clock, Executor executor) {
         this.brokerId = brokerId;
+        this.session = session;
         this.mailbox = mailbox;
         this.clock = clock;
         this.executor = executor;
@@ -54,9 +59,13 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
 
     /** Starts the slow look-around that finds what no signal has told. */
     public void start() {
-        after(CHECK_INTERVAL).execute(() -> {
+        start(CHECK_INTERVAL);
+    }
+
+    void start(Duration interval) {
+        after(interval).execute(() -> {
             checkAll();
-            start();
+            start(interval);
         });
     }
 
@@ -124,6 +133,11 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     }
 
     @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
     public Instant now() {
         return clock.instant();
     }
@@ -139,8 +153,10 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
 
     private void checkAll() {
         forwarders.forEach((owner, forwarder) -> {
-            guarded(forwarder, Forwarder::check);
-            forgetIfIdle(owner, forwarder);
+            guarded(forwarder, f -> {
+                f.check();
+                forgetIfIdle(owner, f);
+            });
         });
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The books on one phone's parcels: which exist, which entries they carry, how many are under way. Guarded by its {@link Forwarder}. */
@@ -28,6 +29,7 @@ final class Parcels {
     /** Payloads in memory at a time, like {@link #MAX_HELD}. */
     private static final long MAX_HELD_BYTES = 4 * WINDOW_BYTES;
 
+    private final LongSupplier nanoTime;
     private final Map<Long, Parcel> byTag = new HashMap<>();
     private final Map<Position, Parcel> byPosition = new HashMap<>();
     private final Map<Position, Integer> refusals = new HashMap<>();
@@ -42,13 +44,20 @@ final class Parcels {
     private long heldBytes;
 
     /**
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Parcels(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
      * Makes a parcel of entries that are not in one yet.
      *
      * @param from where in their payload it begins, in bytes
      * @param limit takes at least some of it
      */
     Parcel add(List<Held> entries, int from, PacketLimit limit) {
-        Parcel parcel = new Parcel(++lastTag, entries, from, limit, System.nanoTime());
+        Parcel parcel = new Parcel(++lastTag, entries, from, limit, nanoTime.getAsLong());
         byTag.put(parcel.tag(), parcel);
         entries.forEach(held -> byPosition.put(held.position(), parcel));
         underway++;
@@ -132,7 +141,7 @@ final class Parcels {
     void onConnected(boolean sessionPresent) {
         refusals.clear();
         removed.clear();
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         for (Parcel parcel : List.copyOf(byTag.values())) {
             if (parcel.state() == Parcel.State.REFUSED || (parcel.underway() && !sessionPresent)) {
                 forget(parcel);
@@ -152,7 +161,7 @@ final class Parcels {
         if (byTag.values().stream().anyMatch(parcel -> parcel.state() == Parcel.State.SENT)) {
             return 0;
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         List<Parcel> stuck = byTag.values().stream()
                 .filter(parcel -> parcel.queuedLongerThan(STUCK.toNanos(), now))
                 .toList();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -108,6 +109,11 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     public void onReceipts(List<Acknowledged.Receipt> receipts) {
         told.addAll(receipts);
         toldUnderMonitor |= Thread.holdsLock(forwarder);
+    }
+
+    @Override
+    public long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(clock.millis());
     }
 
     @Override

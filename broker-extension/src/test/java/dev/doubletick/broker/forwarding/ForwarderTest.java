@@ -219,6 +219,36 @@ class ForwarderTest {
         assertThat(bob.forwarder.retireIfIdle()).isTrue();
     }
 
+    @Test
+    void readsNothingBackOfWhatComesWhileThePhoneKeepsUp() {
+        bob.connect(false);
+        int reads = bob.mailbox.reads();
+
+        for (int n = 0; n < 1_000; n++) {
+            bob.message("message " + n);
+            bob.send(bob.handed.get(n));
+            bob.acknowledge(bob.handed.get(n));
+        }
+
+        assertThat(bob.handed).hasSize(1_000);
+        assertThat(bob.mailbox.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void handsOverAnewWhatTheSessionHasLost() {
+        bob.connect(false);
+        bob.message("lost");
+        bob.clock.advance(Duration.ofSeconds(19));
+        bob.forwarder.check();
+        assertThat(bob.handed).hasSize(1);
+
+        bob.clock.advance(Duration.ofSeconds(2));
+        bob.forwarder.check();
+
+        assertThat(bob.texts()).containsExactly("lost", "lost");
+        assertThat(bob.send(bob.handed.get(0))).isFalse();
+    }
+
     private Entry shortLived() {
         return Entry.builder(ForwarderFixture.BOB, EntryKind.MESSAGE, MailboxFixtures.id(3, 1), bob.clock.instant())
                 .sender(ForwarderFixture.ALICE)
