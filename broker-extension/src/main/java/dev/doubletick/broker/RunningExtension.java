@@ -6,6 +6,7 @@ import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
+import dev.doubletick.broker.connection.KeptSubscription;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.deletion.MailboxDeletions;
 import dev.doubletick.broker.forwarding.Forwarding;
@@ -87,7 +88,7 @@ final class RunningExtension implements AutoCloseable {
 
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
         Forwarding forwarding =
-                new Forwarding(UUID.randomUUID().toString(), mailbox, new PrivateReceipts(accounts), later);
+                new Forwarding(UUID.randomUUID().toString(), mailbox, new PrivateReceipts(accounts), clock, later);
         Watching watching = new Watching(config.database(), new PrivatePresence(accounts), presence, clock);
         ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching), later);
         PublishRouter router = new PublishRouter(
@@ -102,12 +103,14 @@ final class RunningExtension implements AutoCloseable {
 
         CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts);
         SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);
+        KeptSubscription keptSubscription = new KeptSubscription();
         Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
         Services.securityRegistry().setAuthorizerProvider(input -> subscriptions);
         Services.interceptorRegistry()
                 .setConnackOutboundInterceptorProvider(provider -> (input, output) -> phones.onConnack(input));
         Services.initializerRegistry().setClientInitializer((input, client) -> {
             client.addPublishInboundInterceptor(router);
+            client.addUnsubscribeInboundInterceptor(keptSubscription);
             phones.initialize(input, client);
         });
         Services.eventRegistry().setClientLifecycleEventListener(input -> phones);

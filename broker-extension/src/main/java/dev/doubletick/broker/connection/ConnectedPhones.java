@@ -87,6 +87,7 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
                 serials.incrementAndGet(),
                 attributes.credential().orElseThrow(),
                 attributes.sessionPresent(),
+                attributes.sessionExpiry(),
                 attributes.maximumPacketSize());
         attributes.serial(connection.serial());
         connections.put(connection.phone(), connection);

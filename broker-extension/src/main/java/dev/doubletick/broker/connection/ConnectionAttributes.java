@@ -3,7 +3,9 @@ package dev.doubletick.broker.connection;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionAttributeStore;
 import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import dev.doubletick.broker.account.Credential;
+import dev.doubletick.protocol.Limits;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What we remember about one connection from CONNECT to its end; the broker forgets it with the connection. */
@@ -11,6 +13,7 @@ final class ConnectionAttributes {
 
     private static final String CREDENTIAL = "doubletick.credential";
     private static final String SESSION_PRESENT = "doubletick.session-present";
+    private static final String SESSION_EXPIRY = "doubletick.session-expiry";
     private static final String MAXIMUM_PACKET_SIZE = "doubletick.maximum-packet-size";
     private static final String SERIAL = "doubletick.serial";
 
@@ -44,6 +47,18 @@ final class ConnectionAttributes {
 
     boolean sessionPresent() {
         return store.getAsString(SESSION_PRESENT).map(Boolean::parseBoolean).orElse(false);
+    }
+
+    /** How long the phone wants its session kept after the connection. */
+    void sessionExpiry(Duration expiry) {
+        store.putAsString(SESSION_EXPIRY, Long.toString(expiry.toSeconds()));
+    }
+
+    Duration sessionExpiry() {
+        return store.getAsString(SESSION_EXPIRY)
+                .map(Long::parseLong)
+                .map(Duration::ofSeconds)
+                .orElse(Limits.MAX_MESSAGE_EXPIRY);
     }
 
     /** The largest packet that the phone takes, in bytes. */

@@ -115,6 +115,7 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
     private static void accept(SimpleAuthInput input, SimpleAuthOutput output, Credential presented) {
         ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation());
         attributes.credential(presented);
+        attributes.sessionExpiry(Duration.ofSeconds(input.getConnectPacket().getSessionExpiryInterval()));
         attributes.maximumPacketSize(input.getConnectPacket().getMaximumPacketSize());
         output.authenticateSuccessfully();
     }

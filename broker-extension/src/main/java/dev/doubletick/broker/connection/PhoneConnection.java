@@ -11,6 +11,7 @@ import dev.doubletick.protocol.AccountEvent;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,16 @@ import org.slf4j.LoggerFactory;
  * @param serial ascends with every connection of this broker
  * @param credential that it was let in with
  * @param sessionPresent whether the broker went on with an earlier session
+ * @param sessionExpiry how long the broker keeps the session after it; at its end, the phone may still choose another time
  * @param maximumPacketSize the largest packet that the phone takes, in bytes
  */
 public record PhoneConnection(
-        PhoneNumber phone, long serial, Credential credential, boolean sessionPresent, long maximumPacketSize) {
+        PhoneNumber phone,
+        long serial,
+        Credential credential,
+        boolean sessionPresent,
+        Duration sessionExpiry,
+        long maximumPacketSize) {
 
     private static final Logger log = LoggerFactory.getLogger(PhoneConnection.class);
 

@@ -47,7 +47,11 @@ public final class SubscriptionPolicy implements SubscriptionAuthorizer {
 
     /** The topic filter of the server-side subscription. */
     public static String serverSideFilter(PhoneNumber phone) {
-        return "+/" + phone.digits() + "/#";
+        return serverSideFilter(phone.digits());
+    }
+
+    static String serverSideFilter(String digits) {
+        return "+/" + digits + "/#";
     }
 
     @Override
@@ -60,7 +64,8 @@ public final class SubscriptionPolicy implements SubscriptionAuthorizer {
                 output.authorizeSuccessfully();
             } else {
                 output.failAuthorization(
-                        SubackReasonCode.QUOTA_EXCEEDED, "you watch as many numbers as you may: unsubscribe from one first, or try tomorrow");
+                        SubackReasonCode.QUOTA_EXCEEDED,
+                        "you watch as many numbers as you may: unsubscribe from one first, or try tomorrow");
             }
         } else if (granted(filter, me)) {
             output.authorizeSuccessfully();

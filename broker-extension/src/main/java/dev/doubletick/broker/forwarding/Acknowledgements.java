@@ -27,6 +27,7 @@ final class Acknowledgements {
     private final Function<List<Delivered>, CompletableFuture<List<Delivered>>> policy;
     private final Consumer<List<Parcel>> removed;
     private final Consumer<List<Acknowledged.Receipt>> receipts;
+    private final Consumer<Lease> fenced;
     private final Runnable retryLater;
     private final Object monitor;
     private List<Parcel> waiting = new ArrayList<>();
@@ -37,6 +38,7 @@ final class Acknowledgements {
      * @param monitor what guards this object
      * @param removed called under the monitor when the mailbox has forgotten these parcels
      * @param receipts called after the monitor was left, unless the caller of {@link #flush} holds it
+     * @param fenced called under the monitor when a lease turned out to be no longer valid; must call {@link #flush} once there is another
      * @param retryLater must call {@link #flush} after a while
      */
     Acknowledgements(
@@ -45,12 +47,14 @@ final class Acknowledgements {
             Object monitor,
             Consumer<List<Parcel>> removed,
             Consumer<List<Acknowledged.Receipt>> receipts,
+            Consumer<Lease> fenced,
             Runnable retryLater) {
         this.mailbox = mailbox;
         this.policy = policy;
         this.monitor = monitor;
         this.removed = removed;
         this.receipts = receipts;
+        this.fenced = fenced;
         this.retryLater = retryLater;
     }
 
@@ -94,10 +98,10 @@ final class Acknowledgements {
     private void onFailure(Lease lease, Throwable failure) {
         if (failure instanceof FencedException) {
             // The phone has connected anew, here or elsewhere. Here, the next lease takes these along.
-            log.debug("acknowledgements of {} wait for the next lease", lease.owner());
+            fenced.accept(lease);
         } else {
             log.warn("could not acknowledge to the mailbox of {}, trying again: {}", lease.owner(), failure.toString());
+            retryLater.run();
         }
-        retryLater.run();
     }
 }

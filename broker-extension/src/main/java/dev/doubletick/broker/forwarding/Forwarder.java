@@ -1,7 +1,6 @@
 package dev.doubletick.broker.forwarding;
 
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
-import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Entry;
@@ -10,13 +9,11 @@ import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.Position;
-import dev.doubletick.protocol.Limits;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +38,13 @@ final class Forwarder {
     private static final int MAX_REFUSALS = 5;
 
     private final PhoneNumber phone;
-    private final Mailbox mailbox;
     private final ForwarderHost host;
     private final MailboxReader reader;
     private final Acknowledgements acknowledgements;
-    private final Parcels parcels = new Parcels();
+    private final Attachment attachment;
+    private final Parcels parcels;
     private final Handover handover;
 
-    private @Nullable PhoneConnection connection;
-    private @Nullable Lease lease;
-
-    private long disconnectedAt;
     private boolean retired;
 
     Forwarder(
@@ -61,16 +54,18 @@ final class Forwarder {
             BrokerSession session,
             ForwarderHost host) {
         this.phone = phone;
-        this.mailbox = mailbox;
         this.host = host;
-        this.handover = new Handover(phone, session, parcels, parcel -> later(f -> f.handAnew(parcel)));
+        this.parcels = new Parcels(host::nanoTime);
+        this.handover = new Handover(phone, session, parcels, this::onNotTaken);
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
+        this.attachment = new Attachment(mailbox, host, this, this::onAttached, action -> later(f -> action.run()));
         this.acknowledgements = new Acknowledgements(
                 mailbox,
                 delivered -> receiptPolicy.filter(phone, delivered),
                 this,
                 this::onRemoved,
                 this::tell,
+                this::onFenced,
                 () -> later(Forwarder::flush));
     }
 
@@ -91,69 +86,41 @@ final class Forwarder {
         if (retired) {
             return false;
         }
-        connection = connected;
-        lease = null;
         parcels.onConnected(connected.sessionPresent());
         handover.onConnected(PacketLimit.of(connected));
         startOver();
-        attach(connected);
+        attachment.connected(connected);
         return true;
     }
 
-    private void attach(PhoneConnection connected) {
-        Completion.of(host.attach(connected), (attached, failure) -> {
-            synchronized (this) {
-                if (!connected.equals(connection)) {
-                    if (attached != null) {
-                        mailbox.release(attached);
-                    }
-                } else if (attached == null) {
-                    log.warn("cannot attach to the mailbox of {}, trying again: {}", phone, String.valueOf(failure));
-                    later(f -> f.attachAgain(connected));
-                } else {
-                    lease = attached;
-                    attached.lost().thenRun(() -> onLeaseLost(attached));
-                    acknowledgements.flush(lease);
-                    pump();
-                }
-            }
-        });
-    }
-
-    private synchronized void attachAgain(PhoneConnection connected) {
-        if (connected.equals(connection) && lease == null) {
-            attach(connected);
-        }
-    }
-
-    private synchronized void onLeaseLost(Lease lost) {
-        PhoneConnection current = connection;
-        if (lease == lost && current != null) {
-            log.info("disconnecting {}: its mailbox is attached elsewhere", phone);
-            current.closeAsTakenOver();
-        }
+    private void onAttached() {
+        acknowledgements.flush(attachment.lease());
+        pump();
     }
 
     synchronized void onDisconnected(PhoneConnection disconnected) {
-        if (disconnected.equals(connection)) {
-            connection = null;
-            disconnectedAt = System.nanoTime();
+        if (attachment.disconnected(disconnected)) {
             releaseIfIdle();
         }
     }
 
+    private void onFenced(Lease fenced) {
+        attachment.lost(fenced);
+        acknowledgements.flush(attachment.lease());
+    }
+
     private void releaseIfIdle() {
-        Lease held = lease;
-        if (connection == null && acknowledgements.isEmpty() && held != null) {
-            lease = null;
-            mailbox.release(held);
+        if (attachment.connection() == null && acknowledgements.isEmpty()) {
+            attachment.release();
         }
     }
 
     /** Whether it has nothing left to remember, and may be forgotten. It does nothing from then on. */
     synchronized boolean retireIfIdle() {
-        boolean sessionOver = System.nanoTime() - disconnectedAt > Limits.MAX_MESSAGE_EXPIRY.toNanos();
-        retired = connection == null && acknowledgements.isEmpty() && (parcels.isEmpty() || sessionOver);
+        boolean told = acknowledgements.isEmpty() || attachment.lease() == null;
+        // Elsewhere, everything that is not acknowledged there goes another way; nothing can be acknowledged from here.
+        boolean over = attachment.elsewhere() || (told && (parcels.isEmpty() || attachment.sessionOver()));
+        retired = attachment.connection() == null && over;
         return retired;
     }
 
@@ -168,7 +135,7 @@ final class Forwarder {
         if (reader.hasPassed(position)) {
             return; // A read was faster.
         }
-        if (reader.isNextAfter(previous) && connection != null && lease != null && handover.hasRoom()) {
+        if (reader.isNextAfter(previous) && attachment.ready() && handover.hasRoom()) {
             reader.advance(position);
             handover.found(List.of(new Held(position, entry)));
         } else {
@@ -189,9 +156,9 @@ final class Forwarder {
     }
 
     private void pump() {
-        Lease current = lease;
-        if (connection != null && current != null && handover.hasRoom()) {
-            reader.read(current, Math.min(READ_ENTRIES, parcels.room()));
+        Lease current = attachment.lease();
+        if (attachment.ready() && current != null && handover.hasRoom()) {
+            reader.read(current, Math.min(READ_ENTRIES, parcels.room()), parcels.roomBytes());
         }
     }
 
@@ -202,10 +169,17 @@ final class Forwarder {
 
     private void onReadFailed(Throwable failure) {
         if (failure instanceof FencedException) {
-            return; // onLeaseLost closes the connection.
+            return; // The attachment hears of it and closes the connection.
         }
         log.warn("could not read the mailbox of {}, trying again: {}", phone, failure.toString());
         later(Forwarder::wake);
+    }
+
+    private synchronized void onNotTaken(Parcel parcel) {
+        if (parcels.forgetFrom(parcel)) {
+            startOver();
+            attachment.renew();
+        }
     }
 
     private synchronized void handAnew(Parcel parcel) {
@@ -235,6 +209,13 @@ final class Forwarder {
             pump();
             return false;
         }
+        if (parcel.expired(host.now())) {
+            // The session was told nothing of that. The mailbox removes it, and nobody gets a receipt.
+            parcels.forget(parcel);
+            handover.handReceipts();
+            pump();
+            return false;
+        }
         parcel.state(Parcel.State.SENT);
         return true;
     }
@@ -246,7 +227,7 @@ final class Forwarder {
             parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
             if (parcel.complete()) {
                 acknowledgements.add(parcel);
-                acknowledgements.flush(lease);
+                acknowledgements.flush(attachment.lease());
             } else {
                 handover.handRest(parcel);
             }
@@ -273,7 +254,7 @@ final class Forwarder {
 
     private void onRemoved(List<Parcel> removed) {
         parcels.removed(removed, reader.reading());
-        acknowledgements.flush(lease);
+        acknowledgements.flush(attachment.lease());
         pump();
         releaseIfIdle();
     }
@@ -286,7 +267,7 @@ final class Forwarder {
 
     /** Wake signals may get lost, and so may what the broker was asked to queue: looks after both. */
     synchronized void check() {
-        if (connection != null && lease != null) {
+        if (attachment.ready()) {
             int stuck = parcels.forgetStuck();
             if (stuck > 0) {
                 log.warn("the broker's session of {} has lost {} parcels, handing them over anew", phone, stuck);

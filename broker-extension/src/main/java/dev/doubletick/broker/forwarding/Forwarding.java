@@ -13,7 +13,9 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.broker.mailbox.WakeListener;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,26 +36,45 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     private final String brokerId;
     private final Mailbox mailbox;
     private final ReceiptPolicy receiptPolicy;
+    private final Clock clock;
     private final Executor executor;
-    private final SessionPublisher session = new SessionPublisher();
+    private final BrokerSession session;
     private final Map<MailboxOwner, Forwarder> forwarders = new ConcurrentHashMap<>();
 
     /**
      * @param brokerId tells this broker from others at the same mailbox
+     * @param clock the mailbox's, which expiry goes by
      * @param executor runs what is due later, short tasks all
      */
-    public Forwarding(String brokerId, Mailbox mailbox, ReceiptPolicy receiptPolicy, Executor executor) {
+    public Forwarding(
+            String brokerId, Mailbox mailbox, ReceiptPolicy receiptPolicy, Clock clock, Executor executor) {
+        this(brokerId, mailbox, receiptPolicy, new SessionPublisher(), clock, executor);
+    }
+
+    Forwarding(
+            String brokerId,
+            Mailbox mailbox,
+            ReceiptPolicy receiptPolicy,
+            BrokerSession session,
+            Clock clock,
+            Executor executor) {
         this.brokerId = brokerId;
+        this.session = session;
         this.mailbox = mailbox;
         this.receiptPolicy = receiptPolicy;
+        this.clock = clock;
         this.executor = executor;
     }
 
     /** Starts the slow look-around that finds what no signal has told. */
     public void start() {
-        after(CHECK_INTERVAL).execute(() -> {
+        start(CHECK_INTERVAL);
+    }
+
+    void start(Duration interval) {
+        after(interval).execute(() -> {
             checkAll();
-            start();
+            start(interval);
         });
     }
 
@@ -113,13 +134,21 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     }
 
     @Override
-    public CompletableFuture<Lease> attach(PhoneConnection connection) {
-        // A session that is present has the subscription already.
-        CompletableFuture<Void> subscribed = connection.sessionPresent()
-                ? CompletableFuture.completedFuture(null)
-                : SubscriptionPolicy.subscribe(connection.phone());
+    public CompletableFuture<Lease> attach(PhoneConnection connection, boolean subscribed) {
+        CompletableFuture<Void> subscription =
+                subscribed ? CompletableFuture.completedFuture(null) : SubscriptionPolicy.subscribe(connection.phone());
         LeaseHolder holder = new LeaseHolder(brokerId, Long.toString(connection.serial()));
-        return subscribed.thenCompose(done -> mailbox.attach(MailboxOwner.of(connection.phone()), holder));
+        return subscription.thenCompose(done -> mailbox.attach(MailboxOwner.of(connection.phone()), holder));
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override
@@ -133,8 +162,10 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
 
     private void checkAll() {
         forwarders.forEach((owner, forwarder) -> {
-            guarded(forwarder, Forwarder::check);
-            forgetIfIdle(owner, forwarder);
+            guarded(forwarder, f -> {
+                f.check();
+                forgetIfIdle(owner, f);
+            });
         });
     }
 

@@ -5,6 +5,7 @@ import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.protocol.PhoneNumber;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class Handover {
     private boolean passedOver;
 
     /**
-     * @param failed called on any thread when the session did not take a parcel
+     * @param failed called on any thread when the session did not take a parcel; must forget it and what was handed over after it
      */
     Handover(PhoneNumber phone, BrokerSession session, Parcels parcels, Consumer<Parcel> failed) {
         this.phone = phone;
@@ -57,8 +58,8 @@ final class Handover {
                 passOver();
             } else if (held.entry().kind() == EntryKind.DELIVERED) {
                 receipts.add(held);
-            } else {
-                hand(List.of(held), 0);
+            } else if (!parcels.contains(hand(List.of(held), 0))) {
+                return; // The session took nothing at once: what follows must not pass it.
             }
         }
         handReceipts();
@@ -95,12 +96,20 @@ final class Handover {
 
     private Parcel hand(List<Held> entries, int from) {
         Parcel parcel = parcels.add(entries, from, limit);
-        Completion.of(session.publish(phone, parcel), (queued, failure) -> {
+        Completion.of(publish(parcel), (queued, failure) -> {
             if (failure != null) {
                 log.warn("the broker did not take a parcel for {}, trying again: {}", phone, failure.toString());
                 failed.accept(parcel);
             }
         });
         return parcel;
+    }
+
+    private CompletableFuture<Void> publish(Parcel parcel) {
+        try {
+            return session.publish(phone, parcel);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
  */
 final class MailboxReader {
 
-    private static final long MAX_BYTES = 1 << 20;
-
     private final Mailbox mailbox;
     private final Object monitor;
     private final Consumer<List<Held>> found;
@@ -74,14 +72,14 @@ final class MailboxReader {
     }
 
     /** Reads on, if there may be something and no read is under way. */
-    void read(Lease lease, int maxEntries) {
+    void read(Lease lease, int maxEntries, long maxBytes) {
         if (reading || !behind) {
             return;
         }
         behind = false;
         reading = true;
         long mine = ++number;
-        Completion.of(mailbox.read(lease, cursor, maxEntries, MAX_BYTES), (batch, failure) -> {
+        Completion.of(mailbox.read(lease, cursor, maxEntries, maxBytes), (batch, failure) -> {
             synchronized (monitor) {
                 if (mine != number) {
                     return;

@@ -4,6 +4,7 @@ import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,8 +68,23 @@ final class Parcel {
         return to == total;
     }
 
+    /** What its entries' payloads occupy in memory. */
+    int bytes() {
+        return total;
+    }
+
     boolean fits(PacketLimit limit) {
         return to - from <= limit.payload(entries.get(0).entry());
+    }
+
+    /** Whether nothing of it is to be delivered any more. */
+    boolean expired(Instant now) {
+        for (Held held : entries) {
+            if (!held.entry().expired(now)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     ByteBuffer payload() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The books on one phone's parcels: which exist, which entries they carry, how many are under way. Guarded by its {@link Forwarder}. */
@@ -23,6 +24,12 @@ final class Parcels {
      */
     static final int MAX_HELD = 4 * Forwarder.WINDOW;
 
+    /** Payloads under way at a time, in bytes, one parcel more or less. The broker's session holds as much again. */
+    static final long WINDOW_BYTES = 1 << 20;
+    /** Payloads in memory at a time, like {@link #MAX_HELD}. */
+    private static final long MAX_HELD_BYTES = 4 * WINDOW_BYTES;
+
+    private final LongSupplier nanoTime;
     private final Map<Long, Parcel> byTag = new HashMap<>();
     private final Map<Position, Parcel> byPosition = new HashMap<>();
     private final Map<Position, Integer> refusals = new HashMap<>();
@@ -33,6 +40,15 @@ final class Parcels {
     private long lastTag = ThreadLocalRandom.current().nextLong(Long.MAX_VALUE / 2);
 
     private int underway;
+    private long underwayBytes;
+    private long heldBytes;
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Parcels(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /**
      * Makes a parcel of entries that are not in one yet.
@@ -41,10 +57,12 @@ final class Parcels {
      * @param limit takes at least some of it
      */
     Parcel add(List<Held> entries, int from, PacketLimit limit) {
-        Parcel parcel = new Parcel(++lastTag, entries, from, limit, System.nanoTime());
+        Parcel parcel = new Parcel(++lastTag, entries, from, limit, nanoTime.getAsLong());
         byTag.put(parcel.tag(), parcel);
         entries.forEach(held -> byPosition.put(held.position(), parcel));
         underway++;
+        underwayBytes += parcel.bytes();
+        heldBytes += parcel.bytes();
         return parcel;
     }
 
@@ -63,21 +81,40 @@ final class Parcels {
 
     /** How many more there may be at present. */
     int room() {
-        return Math.min(Forwarder.WINDOW - underway, MAX_HELD - byTag.size());
+        return roomBytes() <= 0 ? 0 : Math.min(Forwarder.WINDOW - underway, MAX_HELD - byTag.size());
+    }
+
+    /** How many more bytes there may be at present. */
+    long roomBytes() {
+        return Math.min(WINDOW_BYTES - underwayBytes, MAX_HELD_BYTES - heldBytes);
     }
 
     /** Marks one that was under way as no longer so. */
     void ended(Parcel parcel, Parcel.State state) {
         parcel.state(state);
         underway--;
+        underwayBytes -= parcel.bytes();
     }
 
     void forget(Parcel parcel) {
         if (parcel.underway()) {
             ended(parcel, Parcel.State.FORGOTTEN);
         }
-        byTag.remove(parcel.tag());
+        if (byTag.remove(parcel.tag()) != null) {
+            heldBytes -= parcel.bytes();
+        }
         parcel.entries().forEach(held -> byPosition.remove(held.position()));
+    }
+
+    /** Forgets one that the session did not take, and what it was given after that, so that nothing passes it. */
+    boolean forgetFrom(Parcel refused) {
+        if (byTag.get(refused.tag()) != refused || refused.state() != Parcel.State.QUEUED) {
+            return false;
+        }
+        List.copyOf(byTag.values()).stream()
+                .filter(parcel -> parcel.state() == Parcel.State.QUEUED && parcel.tag() >= refused.tag())
+                .forEach(this::forget);
+        return true;
     }
 
     /** The mailbox does not have these any more. */
@@ -104,7 +141,7 @@ final class Parcels {
     void onConnected(boolean sessionPresent) {
         refusals.clear();
         removed.clear();
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         for (Parcel parcel : List.copyOf(byTag.values())) {
             if (parcel.state() == Parcel.State.REFUSED || (parcel.underway() && !sessionPresent)) {
                 forget(parcel);
@@ -124,7 +161,7 @@ final class Parcels {
         if (byTag.values().stream().anyMatch(parcel -> parcel.state() == Parcel.State.SENT)) {
             return 0;
         }
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         List<Parcel> stuck = byTag.values().stream()
                 .filter(parcel -> parcel.queuedLongerThan(STUCK.toNanos(), now))
                 .toList();

@@ -5,7 +5,6 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.builder.PublishBuilder;
 import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
-import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.protocol.PhoneNumber;
@@ -24,15 +23,7 @@ final class SessionPublisher implements BrokerSession {
 
     @Override
     public CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
-        return queue(phone, parcel).thenCompose(result -> {
-            if (result == PublishToClientResult.NOT_SUBSCRIBED) {
-                // The client has unsubscribed from what it never subscribed to; it gets its messages all the same.
-                return SubscriptionPolicy.subscribe(phone)
-                        .thenCompose(subscribed -> queue(phone, parcel))
-                        .thenAccept(again -> requireQueued(again));
-            }
-            return CompletableFuture.completedFuture(null);
-        });
+        return queue(phone, parcel).thenAccept(SessionPublisher::requireQueued);
     }
 
     private static void requireQueued(PublishToClientResult result) {

@@ -32,8 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class Acceptance {
 
     private static final Logger log = LoggerFactory.getLogger(Acceptance.class);
-    private static final Duration WITHHOLD = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofMillis(250);
+    /** The last attempt comes after ten seconds, not before. */
+    private static final Duration WITHHOLD = Duration.ofSeconds(10).plus(RETRY);
+
     private static final long MAX_WITHHELD_BYTES = 64L << 20;
     /** What a withheld entry costs beside its payload, roughly. */
     private static final int ENTRY_OVERHEAD_BYTES = 512;

@@ -47,7 +47,7 @@ class SubscribeIT extends BrokerTest {
     }
 
     @Test
-    void deliversEvenAfterTheClientUnsubscribedFromEverything() {
+    void keepsWhatTheBrokerSubscribedAPhoneToWhenThePhoneUnsubscribesFromIt() {
         TestPhone phone = connected(bobNumber);
         phone.client()
                 .unsubscribeWith()
@@ -55,8 +55,12 @@ class SubscribeIT extends BrokerTest {
                 .send()
                 .join();
 
-        connected(number()).send(bobNumber, "hello");
+        TestPhone sender = connected(number());
+        // Nobody would repeat this one.
+        sender.publish("c/" + bobNumber.digits(), new byte[] {1}, null);
+        sender.send(bobNumber, "hello");
 
         await().untilAsserted(() -> assertThat(phone.texts()).containsExactly("hello"));
+        assertThat(phone.received().get(0).getTopic().toString()).startsWith("c/");
     }
 }

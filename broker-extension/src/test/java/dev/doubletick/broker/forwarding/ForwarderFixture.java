@@ -9,13 +9,16 @@ import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.MailboxFixtures;
 import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.SettableClock;
 import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Bob's forwarder between a mailbox in memory and a session that notes what it is given. For one thread. */
 final class ForwarderFixture implements ForwarderHost, BrokerSession {
@@ -24,6 +27,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     static final MailboxOwner BOB = MailboxFixtures.BOB;
     static final PhoneNumber BOB_NUMBER = BOB.phone().orElseThrow();
 
+    final SettableClock clock = new SettableClock();
     final MemoryMailbox mailbox = new MemoryMailbox();
     final Forwarder forwarder = new Forwarder(BOB_NUMBER, mailbox, this, this);
     /** What the session was given, in order. */
@@ -32,6 +36,9 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     final List<Acknowledged.Receipt> told = new ArrayList<>();
 
     boolean toldUnderMonitor;
+    Duration sessionExpiry = Duration.ofDays(30);
+    /** How the session answers. */
+    Function<Parcel, CompletableFuture<Void>> answer = parcel -> CompletableFuture.completedFuture(null);
 
     private final List<Runnable> due = new ArrayList<>();
     private long serial;
@@ -44,7 +51,12 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     PhoneConnection connect(boolean sessionPresent, long maximumPacketSize) {
         PhoneConnection connection = new PhoneConnection(
-                BOB_NUMBER, ++serial, Credential.ofSha256(new byte[32]), sessionPresent, maximumPacketSize);
+                BOB_NUMBER,
+                ++serial,
+                Credential.ofSha256(new byte[32]),
+                sessionPresent,
+                sessionExpiry,
+                maximumPacketSize);
         limit = new PacketLimit(maximumPacketSize);
         if (!forwarder.onConnected(connection)) {
             throw new IllegalStateException("retired");
@@ -54,7 +66,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     /** A message of Alice is stored and offered, as the append of a phone's PUBLISH does it. */
     Entry message(String text) {
-        Entry entry = MailboxFixtures.message(BOB, ALICE, MailboxFixtures.id(1, ++ids), text, Instant.EPOCH);
+        Entry entry = MailboxFixtures.message(BOB, ALICE, MailboxFixtures.id(1, ++ids), text, clock.instant());
         offer(entry);
         return entry;
     }
@@ -88,7 +100,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     }
 
     @Override
-    public CompletableFuture<Lease> attach(PhoneConnection connection) {
+    public CompletableFuture<Lease> attach(PhoneConnection connection, boolean subscribed) {
         return mailbox.attach(BOB, new LeaseHolder("broker", Long.toString(connection.serial())))
                 .toCompletableFuture();
     }
@@ -100,6 +112,16 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     }
 
     @Override
+    public long nanoTime() {
+        return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
     public void schedule(Forwarder of, Consumer<Forwarder> action, Duration delay) {
         due.add(() -> action.accept(of));
     }
@@ -107,6 +129,6 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     @Override
     public CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
         handed.add(parcel);
-        return CompletableFuture.completedFuture(null);
+        return answer.apply(parcel);
     }
 }

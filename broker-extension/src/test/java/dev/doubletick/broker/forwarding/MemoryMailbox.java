@@ -46,6 +46,8 @@ final class MemoryMailbox implements Mailbox {
     private final Map<MailboxOwner, At> lasts = new HashMap<>();
     private final Map<MailboxOwner, Grant> leases = new HashMap<>();
     private final List<List<Delivered>> acknowledged = new ArrayList<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private boolean answering = true;
     private int reads;
 
     /** How often anything was read. */
@@ -56,6 +58,19 @@ final class MemoryMailbox implements Mailbox {
     /** What each call has acknowledged. */
     List<List<Delivered>> acknowledged() {
         return acknowledged;
+    }
+
+    /** Whether acknowledgements are carried out now, or once it is true again; so is the news of a lost lease. */
+    void answering(boolean now) {
+        answering = now;
+        while (answering && !waiting.isEmpty()) {
+            waiting.remove(0).run();
+        }
+    }
+
+    private void run(Runnable task) {
+        waiting.add(task);
+        answering(answering);
     }
 
     List<Entry> held(MailboxOwner owner) {
@@ -90,7 +105,7 @@ final class MemoryMailbox implements Mailbox {
         Grant lease = new Grant(owner, before == null ? 1 : before.epoch() + 1, holder, new CompletableFuture<>());
         leases.put(owner, lease);
         if (before != null) {
-            before.lost().complete(null);
+            run(() -> before.lost().complete(null));
         }
         return CompletableFuture.completedFuture(lease);
     }
@@ -123,9 +138,18 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public CompletionStage<Acknowledged> acknowledge(Lease lease, List<Delivered> delivered) {
-        if (fenced(lease)) {
-            return CompletableFuture.failedFuture(new FencedException(lease));
-        }
+        CompletableFuture<Acknowledged> answer = new CompletableFuture<>();
+        run(() -> {
+            if (fenced(lease)) {
+                answer.completeExceptionally(new FencedException(lease));
+            } else {
+                answer.complete(acknowledged(lease, delivered));
+            }
+        });
+        return answer;
+    }
+
+    private Acknowledged acknowledged(Lease lease, List<Delivered> delivered) {
         acknowledged.add(delivered);
         List<Acknowledged.Receipt> receipts = new ArrayList<>();
         for (Delivered one : delivered) {
@@ -138,7 +162,7 @@ final class MemoryMailbox implements Mailbox {
                 receipts.add(new Acknowledged.Receipt(receipt, stored.position(), stored.previous()));
             }
         }
-        return CompletableFuture.completedFuture(new Acknowledged(delivered.size(), receipts));
+        return new Acknowledged(delivered.size(), receipts);
     }
 
     @Override

@@ -17,7 +17,7 @@ class WaitingReceiptsTest {
 
     private static final PacketLimit NONE = new PacketLimit(Long.MAX_VALUE);
 
-    private final Parcels parcels = new Parcels();
+    private final Parcels parcels = new Parcels(() -> 0);
     private final WaitingReceipts receipts = new WaitingReceipts();
 
     private record At(int n) implements Position {

@@ -31,6 +31,12 @@ public final class DistantMailbox implements Mailbox {
         private final Map<MailboxOwner, DistantBox> boxes = new ConcurrentHashMap<>();
         private final List<WakeListener> listeners = new CopyOnWriteArrayList<>();
         private volatile boolean away;
+        private volatile boolean mute;
+
+        /** Loses all wake signals, or some again. */
+        public void mute(boolean now) {
+            mute = now;
+        }
 
         /** Cuts everybody off, or lets them in again. */
         public void away(boolean now) {
@@ -134,9 +140,15 @@ public final class DistantMailbox implements Mailbox {
     private Mark add(DistantBox box, Entry entry) {
         Mark mark = box.add(entry, 1 + random.nextInt(1000));
         if (box.lease != null && random.nextInt(4) > 0) {
-            cluster.listeners.forEach(l -> l.wake(entry.owner()));
+            wake(entry.owner());
         }
         return mark;
+    }
+
+    private void wake(MailboxOwner owner) {
+        if (!cluster.mute) {
+            cluster.listeners.forEach(l -> l.wake(owner));
+        }
     }
 
     @Override
@@ -176,6 +188,9 @@ public final class DistantMailbox implements Mailbox {
         return at(lease.owner(), () -> {
             DistantBox box = fenced(lease);
             box.prune(clock.instant());
+            if (random.nextInt(8) == 0) {
+                wake(lease.owner()); // for nothing
+            }
             Mark from = after.map(Mark.class::cast).orElse(new Mark(""));
             List<Held> entries = new ArrayList<>();
             long bytes = 0;
