@@ -46,8 +46,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
      * @param clock the mailbox's, which expiry goes by
      * @param executor runs what is due later, short tasks all
      */
-    public Forwarding(
-            String brokerId, Mailbox mailbox, ReceiptPolicy receiptPolicy, Clock clock, Executor executor) {
+    public Forwarding(String brokerId, Mailbox mailbox, ReceiptPolicy receiptPolicy, Clock clock, Executor executor) {
         this(brokerId, mailbox, receiptPolicy, new SessionPublisher(), clock, executor);
     }
 

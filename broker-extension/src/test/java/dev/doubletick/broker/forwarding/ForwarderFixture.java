@@ -29,7 +29,8 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     final SettableClock clock = new SettableClock();
     final MemoryMailbox mailbox = new MemoryMailbox();
-    final Forwarder forwarder = new Forwarder(BOB_NUMBER, mailbox, this, this);
+    final Forwarder forwarder = new Forwarder(
+            BOB_NUMBER, mailbox, (receiver, sender) -> CompletableFuture.completedFuture(true), this, this);
     /** What the session was given, in order. */
     final List<Parcel> handed = new ArrayList<>();
     /** What other phones' forwarders were told, and whether Bob's monitor was held. */

@@ -27,6 +27,7 @@ class ForwardingTest {
     private final Forwarding forwarding = new Forwarding(
             "broker",
             mailbox,
+            (receiver, sender) -> CompletableFuture.completedFuture(true),
             (phone, parcel) -> {
                 handed.add(parcel);
                 return CompletableFuture.completedFuture(null);

@@ -21,7 +21,8 @@ final class DeviceRoutes {
     private static final String ACCOUNT = "/v1/operator/accounts/{phone}";
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
-    private static final Operation SHOW = operation("getDeviceAccount", "Shows an account and whom its device may write to")
+    private static final Operation SHOW = operation(
+                    "getDeviceAccount", "Shows an account and whom its device may write to")
             .answers(200, DeviceAnswer.class);
     private static final Operation DELETE = operation(
                     "deleteDeviceAccount", "Deletes an account with all that belongs to it")
