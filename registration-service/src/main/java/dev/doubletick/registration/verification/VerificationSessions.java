@@ -17,6 +17,13 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class VerificationSessions {
 
+    /**
+     * Before an update, and in its FROM: the transaction's commit does not wait for the disk. A commit that tells brokers (NOTIFY)
+     * holds the one lock of the whole database meanwhile, and nobody else could register.
+     */
+    private static final String UNSYNCED =
+            "with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) ";
+
     private final Jdbi jdbi;
 
     VerificationSessions(Jdbi jdbi) {
@@ -68,13 +75,13 @@ final class VerificationSessions {
     }
 
     /**
-     * Counts a guess before anybody compares it.
+     * Counts a guess before anybody compares it. A crash of the server may forget the guesses of its last moments.
      *
      * @return the guess, to be compared; empty if the session takes no guesses
      */
     Optional<Guess> countGuess(UUID id, int maxAttempts, Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("update verification_session set attempts = attempts + 1"
-                        + " where id = :id and used_at is null and superseded_at is null"
+        return jdbi.withHandle(handle -> handle.createQuery(UNSYNCED
+                        + "update verification_session set attempts = attempts + 1 from unsynced where id = :id and used_at is null and superseded_at is null"
                         + " and expires_at > :now and attempts < :max"
                         + " returning phone, code_hmac, attempts")
                 .bind("id", id)
@@ -106,19 +113,28 @@ final class VerificationSessions {
     }
 
     /**
-     * Uses the session up, inside the caller's transaction.
+     * Uses the session up, inside the caller's transaction. What that commits is on disk after {@link #sync}.
      *
      * @return whose it is; empty if it was used, or replaced, in the meantime
      */
     Optional<PhoneNumber> use(Handle transaction, UUID id, Instant now) {
         return transaction
-                .createQuery("update verification_session set used_at = :now"
-                        + " where id = :id and used_at is null and superseded_at is null returning phone")
+                .createQuery(
+                        UNSYNCED
+                                + "update verification_session set used_at = :now from unsynced where id = :id and used_at is null and superseded_at is null returning phone")
                 .bind("now", now)
                 .bind("id", id)
                 .mapTo(String.class)
                 .findOne()
                 .map(PhoneNumber::ofE164);
+    }
+
+    /** Waits until all that was committed before is on disk, together with whoever else waits for it. */
+    void sync() {
+        // Writes next to nothing, and commits that as usual.
+        jdbi.useHandle(handle -> handle.createQuery("select pg_logical_emit_message(true, 'doubletick', '')")
+                .mapTo(String.class)
+                .one());
     }
 
     /** Deletes what has expired before the given time, and no longer holds the next code back since then. */

@@ -62,6 +62,7 @@ public final class Verifications {
                     DeviceCredential credential = accounts.issueCredential(transaction, phone, now);
                     return new Verified(phone, credential);
                 }));
+        sessions.sync();
         return verified.<CodeCheck>map(v -> v).orElseGet(() -> lostRace(id, now));
     }
 
