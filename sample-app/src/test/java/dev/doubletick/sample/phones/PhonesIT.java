@@ -144,7 +144,7 @@ class PhonesIT {
         browser.look(look);
         browser.open(phones.address());
         register(look, numberOfAlice, numberOfBob);
-        talk(look);
+        talk();
         changeTheirMinds(look);
         airplaneMode(look);
         killAndReboot();
@@ -173,7 +173,7 @@ class PhonesIT {
         bob.seesNo(".banner");
     }
 
-    private static void talk(Look look) throws IOException {
+    private static void talk() {
         alice.front().openChat("Bob");
         alice.sees(".who p", "online");
         alice.type("Hi Bob, does this thing ");

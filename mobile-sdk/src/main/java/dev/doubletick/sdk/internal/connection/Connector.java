@@ -45,7 +45,6 @@ public final class Connector {
     private @Nullable Timer retry;
     /** What the present link waits for. */
     private @Nullable Timer pending;
-
     /** The network came back during an attempt. If that one still fails, it began too early: the next does not wait. */
     private boolean hurry;
 

@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server knows of the phones. It is asked some moments after something went over the network, and once a second besides.
+ * What the server knows of the phones. It is asked some moments after something went over the network, and every two seconds besides.
  * For the user interface thread, but for {@link #stir}.
  */
 public final class ServerView {
 
     private static final Logger log = LoggerFactory.getLogger(ServerView.class);
     private static final PhoneStatus UNKNOWN = new PhoneStatus(false, Depth.EMPTY);
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final Duration SETTLING = Duration.ofMillis(60);
 
     private final Function<PhoneNumber, CompletionStage<Optional<PhoneStatus>>> broker;
