@@ -82,8 +82,7 @@ class FullDiskIT {
 
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-            BrokerConfig config =
-                    new BrokerConfig(database.config(), disk.resolve("mailbox"), MailboxLimits.DEFAULT);
+            BrokerConfig config = new BrokerConfig(database.config(), disk.resolve("mailbox"), MailboxLimits.DEFAULT);
             RocksMailbox mailbox = RocksMailbox.open(
                     RocksMailboxConfig.builder(config.mailboxFolder())
                             .diskReserveBytes(RESERVE_BYTES)
@@ -91,11 +90,7 @@ class FullDiskIT {
                             .build(),
                     Clock.systemUTC());
             running.add(RunningExtension.start(
-                    config,
-                    PresenceTimes.DEFAULT,
-                    Clock.systemUTC(),
-                    new AccountDatabase(config.database()),
-                    mailbox));
+                    config, PresenceTimes.DEFAULT, Clock.systemUTC(), new AccountDatabase(config.database()), mailbox));
         }
 
         @Override
@@ -144,8 +139,7 @@ class FullDiskIT {
             await().untilAsserted(() ->
                     assertThat(send(alice, "after").getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS));
             await().untilAsserted(() -> assertThat(bob.texts()).last().isEqualTo("after"));
-            assertThat(bob.texts().stream().filter("full"::equals))
-                    .hasSize(taken);
+            assertThat(bob.texts().stream().filter("full"::equals)).hasSize(taken);
             int ticks = 2 + taken;
             await().untilAsserted(() -> assertThat(alice.receipts("d")).hasSize(ticks));
         }

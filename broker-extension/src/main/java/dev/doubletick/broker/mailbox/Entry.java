@@ -134,8 +134,7 @@ public record Entry(
 
         /** The message's own expiry; more than 30 days becomes 30 days. */
         public Builder expiresAfter(Duration expiry) {
-            expiryMillis =
-                    expiry.compareTo(Limits.MAX_MESSAGE_EXPIRY) < 0 ? expiry.toMillis() : MAX_EXPIRY_MILLIS;
+            expiryMillis = expiry.compareTo(Limits.MAX_MESSAGE_EXPIRY) < 0 ? expiry.toMillis() : MAX_EXPIRY_MILLIS;
             return this;
         }
 

@@ -25,7 +25,8 @@ final class AcknowledgeSubmission extends Submission<Acknowledged> {
         this.delivered = delivered;
     }
 
-    private record Removal(Slot slot, Delivered delivery, @Nullable OwnerState receiptTo) {}
+    private record Removal(
+            Slot slot, Delivered delivery, @Nullable OwnerState receiptTo) {}
 
     @Override
     long bytes() {

@@ -97,12 +97,7 @@ public final class RocksMailbox implements Mailbox {
             return CompletableFuture.completedStage(new ReadBatch(List.of(), new SequencePosition(through), false));
         }
         Reading reading = new Reading(
-                own,
-                from,
-                maxEntries,
-                maxBytes,
-                clock.millis(),
-                first -> submitOwn(new FirstHint(own.owner(), first)));
+                own, from, maxEntries, maxBytes, clock.millis(), first -> submitOwn(new FirstHint(own.owner(), first)));
         return readers.read(store -> {
             own.requireValid();
             ReadBatch batch = reading.from(store);

@@ -21,13 +21,7 @@ record Slot(long sequence, EntryKind kind, Optional<MailboxOwner> sender, Messag
     private static final MessageId NO_ID = MessageId.of(new UUID(0, 0));
 
     static Slot of(long sequence, Entry entry, int bytes) {
-        return new Slot(
-                sequence,
-                entry.kind(),
-                entry.sender(),
-                entry.id(),
-                bytes,
-                entry.expiresAt());
+        return new Slot(sequence, entry.kind(), entry.sender(), entry.id(), bytes, entry.expiresAt());
     }
 
     /**

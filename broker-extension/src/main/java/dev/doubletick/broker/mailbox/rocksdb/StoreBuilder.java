@@ -56,11 +56,7 @@ final class StoreBuilder implements Salvage, AutoCloseable {
         held = held.plus(entry.kind(), value.length);
         owners.merge(
                 entry.owner(),
-                new OwnerRecord(
-                        Depth.EMPTY.plus(entry.kind(), value.length),
-                        sequence,
-                        sequence,
-                        entry.expiresAt()),
+                new OwnerRecord(Depth.EMPTY.plus(entry.kind(), value.length), sequence, sequence, entry.expiresAt()),
                 OwnerRecord::together);
         next = Math.max(next, sequence + 1);
         if (batch.getDataSize() > PART_BYTES) {
