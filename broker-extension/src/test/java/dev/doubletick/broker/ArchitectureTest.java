@@ -88,8 +88,7 @@ class ArchitectureTest {
                         named("Sweep"),
                         // Only when they are closed.
                         RocksMailbox.class,
-                        named("Readers"),
-                        named("Maintenance"),
+                        named("Uninterrupted"),
                         // Only when it is closed, for what its own thread still has to write.
                         ofPresence("DaemonThread"),
                         // A thread of its own.

@@ -84,7 +84,7 @@ interface AwayContract extends ContractTest {
 
     @Test
     default void leaseIsStillGoodAndAReaderIsToldToReadAgain() throws Exception {
-        Wakes wakes = new Wakes();
+        HeardWakes wakes = new HeardWakes();
         try (Mailbox.WakeRegistration registration = mailbox().wakeSignals(wakes)) {
             Lease bob = box().attach(BOB);
             Position through = box().read(bob, Optional.empty(), 10).through();

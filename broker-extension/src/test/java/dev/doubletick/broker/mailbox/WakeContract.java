@@ -21,7 +21,7 @@ interface WakeContract extends ContractTest {
 
     @Test
     default void wakeSignalComesForAnAttachedMailbox() {
-        Wakes wakes = new Wakes();
+        HeardWakes wakes = new HeardWakes();
         box().attach(BOB);
         try (Mailbox.WakeRegistration registration = mailbox().wakeSignals(wakes)) {
             // A signal may be lost; not every one.
@@ -36,7 +36,7 @@ interface WakeContract extends ContractTest {
 
     @Test
     default void wakeSignalComesForAReceiptToo() {
-        Wakes wakes = new Wakes();
+        HeardWakes wakes = new HeardWakes();
         try (Mailbox.WakeRegistration registration = mailbox().wakeSignals(wakes)) {
             Lease bob = box().attach(BOB);
             box().attach(ALICE);
@@ -51,7 +51,7 @@ interface WakeContract extends ContractTest {
 
     @Test
     default void noWakeSignalForAMailboxThatNobodyReads() {
-        Wakes wakes = new Wakes();
+        HeardWakes wakes = new HeardWakes();
         try (Mailbox.WakeRegistration registration = mailbox().wakeSignals(wakes)) {
             get(mailbox().release(box().attach(BOB)).thenApply(released -> true));
             box().attach(ALICE);
@@ -70,8 +70,8 @@ interface WakeContract extends ContractTest {
 
     @Test
     default void closedRegistrationHearsNothingMore() {
-        Wakes closed = new Wakes();
-        Wakes open = new Wakes();
+        HeardWakes closed = new HeardWakes();
+        HeardWakes open = new HeardWakes();
         box().attach(BOB);
         mailbox().wakeSignals(closed).close();
         try (Mailbox.WakeRegistration registration = mailbox().wakeSignals(open)) {
@@ -87,7 +87,7 @@ interface WakeContract extends ContractTest {
     /** A burst may cause one signal or many; whoever reads after the last one has everything. */
     @Test
     default void readingAtEverySignalAndNowAndThenMissesNothing() {
-        Wakes wakes = new Wakes();
+        HeardWakes wakes = new HeardWakes();
         try (Mailbox.WakeRegistration registration = mailbox().wakeSignals(wakes)) {
             Lease bob = box().attach(BOB);
             List<CompletionStage<AppendResult>> answers = new ArrayList<>();

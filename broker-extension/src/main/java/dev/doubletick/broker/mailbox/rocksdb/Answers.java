@@ -60,18 +60,7 @@ final class Answers {
     }
 
     private void put(Commit commit) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                waiting.put(commit);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.await(() -> waiting.put(commit));
     }
 
     private void run() {
@@ -112,16 +101,6 @@ final class Answers {
     /** For the writer, at its end: answers everything that is to be answered. */
     void close() {
         put(new Commit(List.of(), List.of()));
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.await(thread::join);
     }
 }

@@ -110,16 +110,6 @@ final class Maintenance implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         guarded(this::stopCompacting);
-        boolean interrupted = false;
-        while (!thread.isTerminated()) {
-            try {
-                var unused = thread.awaitTermination(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.awaitEnd(thread);
     }
 }

@@ -179,18 +179,8 @@ public final class RocksMailbox implements Mailbox {
         engine.close();
         maintenance.close();
         queue.wakeUp();
-        boolean interrupted = false;
-        while (writer.isAlive()) {
-            try {
-                writer.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Uninterrupted.await(writer::join);
         readers.close();
         engine.gate().closeFlushed();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -62,9 +62,8 @@ final class StoreOptions implements AutoCloseable {
                 family("leases", buffer / 16, cache));
 
         Properties notInJava = new Properties();
-        // A log file that is needed but missing or too short is an error, not an old file. Set in both cases: without
-        // it,
-        // RocksDB 10.10 crashes when it opens a store read-only that was written with it.
+        // A log file that is needed but missing or too short is an error, not an old file. Set in both cases:
+        // without it RocksDB 10.10 crashes when it opens a store read-only that was written with it.
         notInJava.setProperty("track_and_verify_wals_in_manifest", "true");
         DBOptions options = DBOptions.getDBOptionsFromProps(notInJava);
         if (options == null) {

@@ -92,8 +92,7 @@ final class Writer implements Runnable {
         } catch (RocksDBException | IOException e) {
             fail("the mailbox store failed while writing: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            // A defect, or no memory: nobody knows what is in memory now, so everything begins anew from what is
-            // stored.
+            // A defect, or no memory: nobody knows what is in memory now. Everything begins anew from what is stored.
             fail("the mailbox failed: " + e, e);
         }
     }

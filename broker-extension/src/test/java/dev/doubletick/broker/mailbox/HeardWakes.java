@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts wake signals. */
-final class Wakes implements WakeListener {
+final class HeardWakes implements WakeListener {
 
     private final Map<MailboxOwner, Integer> counts = new ConcurrentHashMap<>();
     private final AtomicInteger resyncs = new AtomicInteger();
