@@ -134,8 +134,10 @@ final class Forwarder {
 
     /** There may be something new in the mailbox. */
     synchronized void wake() {
-        reader.behind();
-        pump();
+        if (!reader.isThrough(attachment.lease())) {
+            reader.behind();
+            pump();
+        }
     }
 
     /** Reads from the beginning, passing over what parcels carry. */
@@ -146,7 +148,7 @@ final class Forwarder {
 
     private void pump() {
         Lease current = attachment.lease();
-        if (attachment.ready() && current != null && handover.hasRoom()) {
+        if (attachment.ready() && current != null && handover.hasRoom() && parcels.worthReading()) {
             reader.read(current, Math.min(READ_ENTRIES, parcels.room()), parcels.roomBytes());
         }
     }
@@ -263,7 +265,8 @@ final class Forwarder {
                 startOver();
             }
         }
-        wake();
+        reader.behind();
+        pump();
     }
 
     private void later(Consumer<Forwarder> action) {

@@ -226,12 +226,27 @@ class ForwarderTest {
 
         for (int n = 0; n < 1_000; n++) {
             bob.message("message " + n);
+            bob.forwarder.wake();
             bob.send(bob.handed.get(n));
             bob.acknowledge(bob.handed.get(n));
         }
 
         assertThat(bob.handed).hasSize(1_000);
         assertThat(bob.mailbox.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void readsOnWhenAReadIsWorthIt() {
+        for (int n = 0; n < 1_000; n++) {
+            bob.message("message " + n);
+        }
+        bob.connect(false);
+        for (int n = 0; n < bob.handed.size(); n++) {
+            bob.acknowledge(bob.handed.get(n));
+        }
+
+        assertThat(bob.handed).hasSize(1_000);
+        assertThat(bob.mailbox.reads()).isLessThan(60);
     }
 
     @Test
