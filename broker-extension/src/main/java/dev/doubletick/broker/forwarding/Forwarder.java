@@ -35,6 +35,9 @@ final class Forwarder {
 
     private static final int READ_ENTRIES = 50;
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** How long the mailbox need not know what nobody waits for. */
+    private static final Duration REST = Duration.ofMillis(50);
+
     private static final int MAX_REFUSALS = 5;
 
     private final PhoneNumber phone;
@@ -55,7 +58,13 @@ final class Forwarder {
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.attachment = new Attachment(mailbox, host, this, this::onAttached, action -> later(f -> action.run()));
         this.acknowledgements = new Acknowledgements(
-                mailbox, this, this::onRemoved, this::tell, this::onFenced, () -> later(Forwarder::flush));
+                mailbox,
+                this,
+                this::onRemoved,
+                this::tell,
+                this::onFenced,
+                () -> host.schedule(this, Forwarder::flush, REST),
+                () -> later(Forwarder::flush));
     }
 
     /** Receipts concern other phones' forwarders: taking their monitors while holding this one could end in a deadlock. */
@@ -89,6 +98,7 @@ final class Forwarder {
 
     synchronized void onDisconnected(PhoneConnection disconnected) {
         if (attachment.disconnected(disconnected)) {
+            acknowledgements.flush(attachment.lease());
             releaseIfIdle();
         }
     }
@@ -217,8 +227,7 @@ final class Forwarder {
         if (parcel != null && parcel.underway()) {
             parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
             if (parcel.complete()) {
-                acknowledgements.add(parcel);
-                acknowledgements.flush(attachment.lease());
+                acknowledgements.add(parcel, attachment.lease());
             } else {
                 handover.handRest(parcel);
             }
@@ -250,7 +259,9 @@ final class Forwarder {
         releaseIfIdle();
     }
 
-    private synchronized void flush() {
+    /** Tells the mailbox what it has not been told yet. */
+    synchronized void flush() {
+        acknowledgements.rested();
         onRemoved(List.of());
     }
 
