@@ -114,7 +114,7 @@ final class RunningExtension implements AutoCloseable {
             phones.initialize(input, client);
         });
         Services.eventRegistry().setClientLifecycleEventListener(input -> phones);
-        Mailbox.WakeRegistration wakeSignals = mailbox.wakeSignals(forwarding);
+        Mailbox.WakeRegistration wakeSignals = forwarding.listen();
         forwarding.start();
         changes.start();
         return new RunningExtension(mailbox, database, changes, phones, watching, accountThreads, later, wakeSignals);

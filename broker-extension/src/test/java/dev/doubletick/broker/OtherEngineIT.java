@@ -235,8 +235,7 @@ class OtherEngineIT {
         await().untilAsserted(() ->
                 assertThat(alice.receipts("d").stream().distinct()).hasSize(2));
         // It was tried several times under one id, and some of these attempts had worked without saying so. One that
-        // comes
-        // after Bob has acknowledged an earlier one is stored anew, and it is Bob who knows the id.
+        // comes after Bob has acknowledged an earlier one is stored anew, and it is Bob who knows the id.
         assertThat(bob.texts().stream().distinct()).containsExactly("before", "meanwhile");
         assertThat(bob.received().stream().map(Mqtt5Publish::getCorrelationData).distinct())
                 .hasSize(2);

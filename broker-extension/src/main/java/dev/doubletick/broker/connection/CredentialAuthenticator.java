@@ -39,9 +39,8 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
 
     @Override
     public void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
-        // What a phone may publish and subscribe is decided in routing and SubscriptionPolicy. Should those fail to be
-        // in
-        // place for a connection, the broker's own permissions must not let anything through.
+        // What a phone may publish and subscribe is decided in routing and SubscriptionPolicy. Should those fail to
+        // be in place for a connection, the broker's own permissions must not let anything through.
         output.getDefaultPermissions().setDefaultBehaviour(DefaultAuthorizationBehaviour.DENY);
         try {
             authenticate(input, output);

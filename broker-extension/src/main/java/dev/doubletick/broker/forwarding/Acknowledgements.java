@@ -23,15 +23,21 @@ final class Acknowledgements {
 
     private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
 
+    /** So many are told at once, waited for or not. */
+    private static final int MANY = 25;
+
     private final Mailbox mailbox;
     private final Function<List<Delivered>, CompletableFuture<List<Delivered>>> policy;
     private final Consumer<List<Parcel>> removed;
     private final Consumer<List<Acknowledged.Receipt>> receipts;
     private final Consumer<Lease> fenced;
+    private final Runnable flushSoon;
     private final Runnable retryLater;
     private final Object monitor;
     private List<Parcel> waiting = new ArrayList<>();
     private boolean underway;
+    /** There will be a flush soon. */
+    private boolean resting;
 
     /**
      * @param policy takes the receipts away from those who are not to be told; never fails
@@ -39,6 +45,7 @@ final class Acknowledgements {
      * @param removed called under the monitor when the mailbox has forgotten these parcels
      * @param receipts called after the monitor was left, unless the caller of {@link #flush} holds it
      * @param fenced called under the monitor when a lease turned out to be no longer valid; must call {@link #flush} once there is another
+     * @param flushSoon must call {@link #rested} and {@link #flush} soon
      * @param retryLater must call {@link #flush} after a while
      */
     Acknowledgements(
@@ -48,6 +55,7 @@ final class Acknowledgements {
             Consumer<List<Parcel>> removed,
             Consumer<List<Acknowledged.Receipt>> receipts,
             Consumer<Lease> fenced,
+            Runnable flushSoon,
             Runnable retryLater) {
         this.mailbox = mailbox;
         this.policy = policy;
@@ -55,6 +63,7 @@ final class Acknowledgements {
         this.removed = removed;
         this.receipts = receipts;
         this.fenced = fenced;
+        this.flushSoon = flushSoon;
         this.retryLater = retryLater;
     }
 
@@ -62,8 +71,23 @@ final class Acknowledgements {
         return waiting.isEmpty() && !underway;
     }
 
-    void add(Parcel parcel) {
+    /**
+     * Tells the mailbox at once if a sender waits for a receipt. What nobody waits for, a receipt itself, is told together with
+     * what comes next, or soon: it need not have a commit of its own.
+     */
+    void add(Parcel parcel, @Nullable Lease lease) {
         waiting.add(parcel);
+        if (parcel.awaited() || waiting.size() >= MANY) {
+            flush(lease);
+        } else if (!resting) {
+            resting = true;
+            flushSoon.run();
+        }
+    }
+
+    /** It is soon now. */
+    void rested() {
+        resting = false;
     }
 
     /** Tells the mailbox, if there is something to tell and it is not being told something already. */

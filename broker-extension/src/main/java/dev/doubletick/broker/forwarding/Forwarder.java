@@ -35,6 +35,9 @@ final class Forwarder {
 
     private static final int READ_ENTRIES = 50;
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** How long the mailbox need not know what nobody waits for. */
+    private static final Duration REST = Duration.ofMillis(50);
+
     private static final int MAX_REFUSALS = 5;
 
     private final PhoneNumber phone;
@@ -66,6 +69,7 @@ final class Forwarder {
                 this::onRemoved,
                 this::tell,
                 this::onFenced,
+                () -> host.schedule(this, Forwarder::flush, REST),
                 () -> later(Forwarder::flush));
     }
 
@@ -100,6 +104,7 @@ final class Forwarder {
 
     synchronized void onDisconnected(PhoneConnection disconnected) {
         if (attachment.disconnected(disconnected)) {
+            acknowledgements.flush(attachment.lease());
             releaseIfIdle();
         }
     }
@@ -145,8 +150,10 @@ final class Forwarder {
 
     /** There may be something new in the mailbox. */
     synchronized void wake() {
-        reader.behind();
-        pump();
+        if (!reader.isThrough(attachment.lease())) {
+            reader.behind();
+            pump();
+        }
     }
 
     /** Reads from the beginning, passing over what parcels carry. */
@@ -157,7 +164,7 @@ final class Forwarder {
 
     private void pump() {
         Lease current = attachment.lease();
-        if (attachment.ready() && current != null && handover.hasRoom()) {
+        if (attachment.ready() && current != null && handover.hasRoom() && parcels.worthReading()) {
             reader.read(current, Math.min(READ_ENTRIES, parcels.room()), parcels.roomBytes());
         }
     }
@@ -226,8 +233,7 @@ final class Forwarder {
         if (parcel != null && parcel.underway()) {
             parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
             if (parcel.complete()) {
-                acknowledgements.add(parcel);
-                acknowledgements.flush(attachment.lease());
+                acknowledgements.add(parcel, attachment.lease());
             } else {
                 handover.handRest(parcel);
             }
@@ -259,7 +265,9 @@ final class Forwarder {
         releaseIfIdle();
     }
 
-    private synchronized void flush() {
+    /** Tells the mailbox what it has not been told yet. */
+    synchronized void flush() {
+        acknowledgements.rested();
         onRemoved(List.of());
     }
 
@@ -274,7 +282,8 @@ final class Forwarder {
                 startOver();
             }
         }
-        wake();
+        reader.behind();
+        pump();
     }
 
     private void later(Consumer<Forwarder> action) {

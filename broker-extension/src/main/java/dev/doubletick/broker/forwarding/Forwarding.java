@@ -65,6 +65,15 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
         this.executor = executor;
     }
 
+    /** Hears of new mail until the registration is closed, which also tells the mailbox all that it has not been told yet. */
+    public Mailbox.WakeRegistration listen() {
+        Mailbox.WakeRegistration signals = mailbox.wakeSignals(this);
+        return () -> {
+            signals.close();
+            forwarders.values().forEach(Forwarder::flush);
+        };
+    }
+
     /** Starts the slow look-around that finds what no signal has told. */
     public void start() {
         start(CHECK_INTERVAL);

@@ -8,6 +8,7 @@ import dev.doubletick.broker.mailbox.Position;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far one phone's mailbox has been read, and the read under way; there is one at a time. Guarded by its {@link Forwarder}.
@@ -51,6 +52,11 @@ final class MailboxReader {
     /** There may be something new. */
     void behind() {
         behind = true;
+    }
+
+    /** Whether a wake signal tells nothing new: what it is about came along with the append. */
+    boolean isThrough(@Nullable Lease lease) {
+        return lease != null && !behind && !reading && cursor.isPresent() && !lease.mayHoldAfter(cursor.get());
     }
 
     boolean reading() {

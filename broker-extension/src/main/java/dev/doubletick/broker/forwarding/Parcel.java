@@ -1,6 +1,7 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.mailbox.Delivered;
+import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import java.nio.ByteBuffer;
@@ -130,13 +131,22 @@ final class Parcel {
 
     /** What the mailbox is told once the phone has it. */
     List<Delivered> delivered() {
-        return entries.stream()
-                .map(held -> new Delivered(
-                        held.position(),
-                        held.entry().id(),
-                        held.entry().kind() == EntryKind.MESSAGE && held.entry().correlated()
-                                ? held.entry().sender()
-                                : Optional.empty()))
-                .toList();
+        return entries.size() == 1
+                ? List.of(delivered(entries.get(0)))
+                : entries.stream().map(Parcel::delivered).toList();
+    }
+
+    private static Delivered delivered(Held held) {
+        Entry entry = held.entry();
+        return new Delivered(held.position(), entry.id(), isAwaited(entry) ? entry.sender() : Optional.empty());
+    }
+
+    /** Whether somebody waits for a receipt of it. */
+    boolean awaited() {
+        return isAwaited(entries.get(0).entry());
+    }
+
+    private static boolean isAwaited(Entry entry) {
+        return entry.kind() == EntryKind.MESSAGE && entry.correlated();
     }
 }

@@ -89,6 +89,11 @@ final class Parcels {
         return Math.min(WINDOW_BYTES - underwayBytes, MAX_HELD_BYTES - heldBytes);
     }
 
+    /** Whether a read may bring so much that it is worth it: not one entry for each that is acknowledged. */
+    boolean worthReading() {
+        return underway == 0 || (room() >= Forwarder.WINDOW / 4 && roomBytes() >= WINDOW_BYTES / 4);
+    }
+
     /** Marks one that was under way as no longer so. */
     void ended(Parcel parcel, Parcel.State state) {
         parcel.state(state);

@@ -32,7 +32,7 @@ class ConnectIT extends BrokerTest {
         Mqtt5ConnAck connack = phone(number()).connect();
 
         assertThat(connack.getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
-        assertThat(connack.getRestrictions().getReceiveMaximum()).isEqualTo(1000);
+        assertThat(connack.getRestrictions().getReceiveMaximum()).isEqualTo(100);
         assertThat(connack.getRestrictions().getTopicAliasMaximum()).isZero();
     }
 

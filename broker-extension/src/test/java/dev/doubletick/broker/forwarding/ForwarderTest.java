@@ -1,6 +1,7 @@
 package dev.doubletick.broker.forwarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
@@ -56,6 +57,7 @@ class ForwarderTest {
             assertThat(bob.send(part)).isTrue();
             bob.acknowledge(part);
         }
+        bob.runDue();
 
         assertThat(parts).containsExactly(4, 4, 2);
         assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
@@ -71,6 +73,7 @@ class ForwarderTest {
         for (int n = 0; n < bob.handed.size(); n++) {
             bob.acknowledge(bob.handed.get(n));
         }
+        bob.runDue();
 
         assertThat(bob.handed)
                 .extracting(parcel -> parcel.payload().remaining() / MessageId.LENGTH)
@@ -226,12 +229,58 @@ class ForwarderTest {
 
         for (int n = 0; n < 1_000; n++) {
             bob.message("message " + n);
+            bob.forwarder.wake();
             bob.send(bob.handed.get(n));
             bob.acknowledge(bob.handed.get(n));
         }
 
         assertThat(bob.handed).hasSize(1_000);
         assertThat(bob.mailbox.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void readsOnWhenAReadIsWorthIt() {
+        for (int n = 0; n < 1_000; n++) {
+            bob.message("message " + n);
+        }
+        bob.connect(false);
+        for (int n = 0; n < bob.handed.size(); n++) {
+            bob.acknowledge(bob.handed.get(n));
+        }
+
+        assertThat(bob.handed).hasSize(1_000);
+        assertThat(bob.mailbox.reads()).isLessThan(60);
+    }
+
+    @Test
+    void tellsTheMailboxOfReceiptsThatHaveArrivedTogetherWithMessagesOrSoon() {
+        bob.connect(false);
+        bob.offer(receipt(1));
+        bob.acknowledge(bob.handed.get(0));
+        assertThat(bob.mailbox.acknowledged()).isEmpty();
+        bob.message("hello");
+        bob.acknowledge(bob.handed.get(1));
+        assertThat(bob.mailbox.acknowledged())
+                .singleElement()
+                .asInstanceOf(LIST)
+                .hasSize(2);
+
+        bob.offer(receipt(1));
+        bob.acknowledge(bob.handed.get(2));
+        bob.runDue();
+        assertThat(bob.mailbox.acknowledged()).hasSize(2);
+        assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
+    }
+
+    @Test
+    void tellsTheMailboxEverythingBeforeItGivesTheLeaseBack() {
+        PhoneConnection connection = bob.connect(false);
+        bob.offer(receipt(1));
+        bob.acknowledge(bob.handed.get(0));
+
+        bob.forwarder.onDisconnected(connection);
+
+        assertThat(bob.mailbox.held(ForwarderFixture.BOB)).isEmpty();
     }
 
     @Test

@@ -39,8 +39,14 @@ final class MemoryMailbox implements Mailbox {
         }
     }
 
-    private record Grant(MailboxOwner owner, long epoch, LeaseHolder holder, CompletableFuture<Void> lost)
-            implements Lease {}
+    private record Grant(
+            MemoryMailbox mailbox, MailboxOwner owner, long epoch, LeaseHolder holder, CompletableFuture<Void> lost)
+            implements Lease {
+        @Override
+        public boolean mayHoldAfter(Position position) {
+            return mailbox.last(owner).compareTo(position) > 0;
+        }
+    }
 
     private final Map<MailboxOwner, NavigableMap<At, Entry>> boxes = new HashMap<>();
     private final Map<MailboxOwner, At> lasts = new HashMap<>();
@@ -102,7 +108,8 @@ final class MemoryMailbox implements Mailbox {
     @Override
     public CompletionStage<Lease> attach(MailboxOwner owner, LeaseHolder holder) {
         Grant before = leases.get(owner);
-        Grant lease = new Grant(owner, before == null ? 1 : before.epoch() + 1, holder, new CompletableFuture<>());
+        Grant lease =
+                new Grant(this, owner, before == null ? 1 : before.epoch() + 1, holder, new CompletableFuture<>());
         leases.put(owner, lease);
         if (before != null) {
             run(() -> before.lost().complete(null));

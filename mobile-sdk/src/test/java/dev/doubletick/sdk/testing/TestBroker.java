@@ -103,7 +103,7 @@ public final class TestBroker implements AutoCloseable {
                         "<tls-tcp-listener>" + bind + tls + "</tls-tcp-listener>"
                                 + "<tls-websocket-listener>" + bind + "<path>/mqtt</path>" + tls
                                 + "</tls-websocket-listener></listeners>")
-                .replace("<server-receive-maximum>1000<", "<server-receive-maximum>10<");
+                .replace("<server-receive-maximum>100<", "<server-receive-maximum>10<");
     }
 
     private int port(ListenerType type) {

@@ -18,8 +18,8 @@ final class BrokerConfigFile {
 
     static final String WEBSOCKET_PATH = "/mqtt";
 
-    /** What a client may have unacknowledged. Paho reads 65535 as -1, so stay well below. */
-    private static final int RECEIVE_MAXIMUM = 1000;
+    /** What a client may have unacknowledged, which waits in memory: they are stored one after the other. */
+    private static final int RECEIVE_MAXIMUM = 100;
     /** The largest payload is 64 KiB; somewhat larger ones must get through to be refused with a reason. */
     private static final int MAX_PACKET_BYTES = 128 * 1024;
 

@@ -4,6 +4,7 @@ import dev.doubletick.broker.mailbox.FencedException;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.Position;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -74,6 +75,11 @@ final class LocalLease implements Lease {
     synchronized void range(long first, long last) {
         this.first = Math.max(this.first, first);
         this.last = Math.max(this.last, last);
+    }
+
+    @Override
+    public boolean mayHoldAfter(Position position) {
+        return SequencePosition.sequenceOf(position) < last;
     }
 
     @Override
