@@ -10,10 +10,12 @@ import dev.doubletick.sdk.Verification;
 import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.link.BrokerAddress;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
+import dev.doubletick.sdk.internal.thread.Worker.Timer;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
 import dev.doubletick.sdk.store.MessageStore;
 import java.time.Duration;
@@ -37,6 +39,8 @@ public final class Engine {
     private final MessageStore store;
     private final MessageIdGenerator ids;
     private final WorkerThread worker = new WorkerThread("doubletick");
+    /** For what must not wait for the worker; has no thread before it is needed. */
+    private final WorkerThread alarms = new WorkerThread("doubletick-alarm");
     private final Callbacks callbacks;
     private final HttpStack http;
     private final StoreCalls calls;
@@ -58,7 +62,9 @@ public final class Engine {
         messages = new Messages(store, worker, callbacks, ids, settings.clock);
         calls = new StoreCalls(store, worker, callbacks, messages::storeOpened);
         registrar = new Registrar(
-                settings.service.map(service -> new RegistrationClient(service, http, settings.clock)), callbacks);
+                settings.service.map(service -> new RegistrationClient(service, http, settings.clock)),
+                worker,
+                callbacks);
         LinkFactory links = new PahoLinkFactory(
                 trust,
                 http,
@@ -88,6 +94,7 @@ public final class Engine {
     }
 
     private PhoneNumber take(Account account) {
+        BrokerAddress.usable(account.brokers());
         store.saveAccount(account);
         session.start(account);
         return account.phone();
@@ -111,15 +118,20 @@ public final class Engine {
 
     public CompletableFuture<WakeUp> onPush(Duration deadline) {
         CompletableFuture<WakeUp> promise = callbacks.promise();
+        if (deadline.isNegative() || deadline.isZero()) {
+            callbacks.fail(promise, new IllegalArgumentException("a wake-up takes time"));
+            return promise;
+        }
         long called = System.nanoTime();
+        Drain drain = new Drain(ids.next(), wakeUp -> callbacks.complete(promise, wakeUp));
         calls.run(promise, () -> {
-            if (deadline.isNegative() || deadline.isZero()) {
-                throw new IllegalArgumentException("a wake-up takes time");
-            }
             // The database may have taken some of it.
-            Duration left = deadline.minusNanos(System.nanoTime() - called);
-            session.wakeUp(account(), ids.next(), left, wakeUp -> callbacks.complete(promise, wakeUp));
+            Duration left = Drain.time(deadline).minusNanos(System.nanoTime() - called);
+            session.wakeUp(account(), drain, left);
         });
+        // The worker ends it in good time, unless it is busy: with a migration, or a disk that hangs.
+        Timer alarm = alarms.schedule(() -> callbacks.completeNow(promise, drain.soFar()), deadline);
+        var unused = promise.whenComplete((wakeUp, failure) -> alarm.cancel());
         return promise;
     }
 
@@ -158,22 +170,32 @@ public final class Engine {
                 await(CompletableFuture.runAsync(this::end, worker::execute));
             }
             await(session.released());
-            worker.shutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // From here on all ends by itself, however long the worker is busy: what it was given it does, the end included.
+        worker.shutdown();
+        alarms.shutdown();
+        callbacks.close();
+        try {
             if (!worker.isCurrent() && !worker.awaitEnd(CLOSE_TIMEOUT)) {
                 log.warn("the worker is still busy");
             }
-            callbacks.close(CLOSE_TIMEOUT);
+            callbacks.awaitEnd(CLOSE_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void end() {
-        session.stop();
-        messages.stop();
-        callbacks.end();
-        calls.close();
-        http.close();
+        try {
+            session.stop();
+            messages.stop();
+        } finally {
+            callbacks.end();
+            calls.close();
+            http.close();
+        }
     }
 
     private static void await(CompletableFuture<Void> ended) throws InterruptedException {
