@@ -12,6 +12,7 @@ import dev.doubletick.benchmark.mode.Online;
 import dev.doubletick.benchmark.mode.PresenceMode;
 import dev.doubletick.benchmark.mode.Restart;
 import dev.doubletick.benchmark.mode.Storm;
+import dev.doubletick.benchmark.mode.Verify;
 import dev.doubletick.benchmark.report.Report;
 import dev.doubletick.benchmark.report.Result;
 import dev.doubletick.benchmark.report.Table;
@@ -49,7 +50,8 @@ import picocli.CommandLine.ScopeType;
             Storm.class,
             FanIn.class,
             Restart.class,
-            PresenceMode.class
+            PresenceMode.class,
+            Verify.class
         },
         synopsisSubcommandLabel = "MODE [MODE]…",
         description =
@@ -153,6 +155,7 @@ public final class Bench {
                     loops,
                     server.dialers(),
                     server.accounts(),
+                    server.http(),
                     server.process(),
                     server.started().map(stack -> () -> Target.restart(stack)),
                     Clock.systemUTC(),

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The server that the options name, started if need be.
@@ -27,6 +28,7 @@ record Target(
         String durability,
         Arena.Dialers dialers,
         Accounts accounts,
+        Optional<Supplier<URI>> http,
         Optional<ProcessMeter> process,
         Optional<DoubletickProcess> started)
         implements AutoCloseable {
@@ -52,6 +54,7 @@ record Target(
                         ? (loops, firstTicks) -> new MqttDialer(loops, address, Dialect.PLAIN, payload)
                         : new DoubletickDialers(() -> address, payload),
                 accounts(options),
+                http(options),
                 process(options),
                 Optional.empty());
     }
@@ -62,6 +65,7 @@ record Target(
                 text(options.durability, "not stated"),
                 (loops, firstTicks) -> new XmppDialer(loops, address, options.xmppDomain, payload, firstTicks),
                 accounts(options),
+                http(options),
                 process(options),
                 Optional.empty());
     }
@@ -79,6 +83,7 @@ record Target(
                 text(options.durability, OURS),
                 new DoubletickDialers(() -> new TargetOptions.AddressConverter().convert(stack.mqtt()), payload),
                 Accounts.ofOperator(stack::http, stack.operatorToken(), options.first),
+                Optional.of(stack::http),
                 Optional.of(ProcessMeter.of(stack.pid())),
                 Optional.of(stack));
     }
@@ -101,6 +106,10 @@ record Target(
             return Accounts.invented(options.first);
         }
         throw new LoadException("which accounts? Name --credentials CSV, or --http URL and --operator-token FILE");
+    }
+
+    private static Optional<Supplier<URI>> http(TargetOptions options) {
+        return Optional.ofNullable(options.http).map(http -> () -> http);
     }
 
     private static Optional<ProcessMeter> process(TargetOptions options) {

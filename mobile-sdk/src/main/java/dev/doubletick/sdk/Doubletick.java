@@ -50,7 +50,12 @@ public final class Doubletick implements AutoCloseable {
      * @param phone the number as its owner writes it, in the international form with a plus
      */
     public CompletableFuture<Verification> register(String phone) {
-        return engine.register(phone);
+        return register(phone, CodeRequest.bySms());
+    }
+
+    /** The same with a say in how the code comes: by a call, say, if the SMS has not come until {@link Verification#nextSendAt}. */
+    public CompletableFuture<Verification> register(String phone, CodeRequest how) {
+        return engine.register(phone, how);
     }
 
     /**
@@ -63,7 +68,16 @@ public final class Doubletick implements AutoCloseable {
      *     version of the SDK knows no way to any of the account's brokers: the app has to be updated
      */
     public CompletableFuture<PhoneNumber> verify(String verificationId, String code) {
-        return engine.verify(verificationId, code);
+        return engine.verify(verificationId, code, Optional.empty());
+    }
+
+    /**
+     * The same for a number that is locked by a PIN, which {@link RegistrationLockedException} says: with the same code again.
+     *
+     * @param pin what the user has {@linkplain AccountActions#setRegistrationLock set}
+     */
+    public CompletableFuture<PhoneNumber> verify(String verificationId, String code, String pin) {
+        return engine.verify(verificationId, code, Optional.of(pin));
     }
 
     /** Stores an account that was provisioned by other means than an SMS, a device's for example, and connects. */
@@ -114,7 +128,7 @@ public final class Doubletick implements AutoCloseable {
      *
      * @return the message, once it is stored on this phone as {@link MessageStatus#QUEUED}; what becomes of it comes to
      *     {@link DoubletickListener#onMessageStatus}. Fails with {@link MessageTooLargeException} beyond 64 KiB of UTF-8, and
-     *     with {@link IllegalArgumentException} for an empty text
+     *     with {@link IllegalArgumentException} for an empty text, and with {@link BlockedException} if the user has blocked them
      */
     public CompletableFuture<Message> send(PhoneNumber to, String text) {
         return engine.messaging().send(to, new Body.Text(text));
@@ -206,6 +220,16 @@ public final class Doubletick implements AutoCloseable {
      */
     public void chatState(PhoneNumber to, ChatState state) {
         engine.chatState(to, state);
+    }
+
+    /** The account on the server: PIN, privacy, devices, export, and its end. */
+    public AccountActions account() {
+        return new AccountActions(engine.accountCalls());
+    }
+
+    /** Who of the address book is registered, and who is blocked. */
+    public Contacts contacts() {
+        return new Contacts(engine.contactCalls());
     }
 
     /**

@@ -3,18 +3,17 @@ package dev.doubletick.registration;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
-import dev.doubletick.registration.verification.sender.HttpGatewaySender;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Configuration from environment variables. A secret comes from its variable or, better, from the file that the variable
@@ -34,10 +33,9 @@ import java.util.function.Function;
  * <tr><td>DOUBLETICK_OTP_KEY, …_FILE</td><td>required</td><td>base64 of 32 random bytes or more, the same for all
  *     instances; codes are stored under it</td></tr>
  * <tr><td>DOUBLETICK_OPERATOR_TOKEN, …_FILE</td><td>required</td><td>32 characters or more</td></tr>
- * <tr><td>DOUBLETICK_SMS_GATEWAY_URL</td><td>required</td><td>takes POST {"to","text"}</td></tr>
- * <tr><td>DOUBLETICK_SMS_GATEWAY_AUTHORIZATION, …_FILE</td><td>none</td><td>Authorization header for it</td></tr>
- * <tr><td>DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS</td><td>10</td><td>for one message</td></tr>
  * </table>
+ *
+ * <p>More of them are in {@link VerificationEnvironment} and {@link SenderEnvironment}.
  */
 public final class Environment {
 
@@ -61,7 +59,8 @@ public final class Environment {
                 database(),
                 () -> brokers,
                 requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
-                requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new));
+                requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new),
+                new VerificationEnvironment(this).settings());
     }
 
     /**
@@ -77,34 +76,25 @@ public final class Environment {
                 number("DOUBLETICK_DATABASE_CONNECTIONS", DatabaseConfig.DEFAULT_CONNECTIONS));
     }
 
-    /**
-     * The sender, by HTTP.
-     *
-     * @throws IllegalArgumentException if something is missing or wrong; the message names the variable
-     */
-    public HttpGatewaySender smsGateway() {
-        URI gateway = uri("DOUBLETICK_SMS_GATEWAY_URL", required("DOUBLETICK_SMS_GATEWAY_URL"));
-        if (!List.of("http", "https").contains(gateway.getScheme()) || gateway.getHost() == null) {
-            throw new IllegalArgumentException("DOUBLETICK_SMS_GATEWAY_URL must be an http or https URL");
+    /** Reads a value and says, if it cannot be used, which variable it came from. */
+    static <T> T checked(String name, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
-        int seconds = number("DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS", 10);
-        if (seconds < 1) {
-            throw new IllegalArgumentException("DOUBLETICK_SMS_GATEWAY_TIMEOUT_SECONDS must be 1 or more");
-        }
-        return new HttpGatewaySender(
-                gateway, secret("DOUBLETICK_SMS_GATEWAY_AUTHORIZATION"), Duration.ofSeconds(seconds));
     }
 
     /** An empty variable counts as none: that is what compose files make of an unset one. */
-    private Optional<String> optional(String name) {
+    Optional<String> optional(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private String required(String name) {
+    String required(String name) {
         return optional(name).orElseThrow(() -> new IllegalArgumentException(name + " is not set"));
     }
 
-    private Optional<String> secret(String name) {
+    Optional<String> secret(String name) {
         Optional<String> direct = optional(name);
         Optional<String> file = optional(name + "_FILE");
         if (direct.isPresent() && file.isPresent()) {
@@ -113,14 +103,10 @@ public final class Environment {
         return file.isPresent() ? Optional.of(read(name + "_FILE", file.get())) : direct;
     }
 
-    private <T> T requiredSecret(String name, Function<String, T> parser) {
+    <T> T requiredSecret(String name, Function<String, T> parser) {
         String text = secret(name)
                 .orElseThrow(() -> new IllegalArgumentException("neither " + name + "_FILE nor " + name + " is set"));
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
+        return checked(name, () -> parser.apply(text));
     }
 
     private static String read(String name, String file) {
@@ -131,13 +117,22 @@ public final class Environment {
         }
     }
 
-    private int number(String name, int otherwise) {
+    int number(String name, int otherwise) {
         Optional<String> text = optional(name);
         try {
             return text.isPresent() ? Integer.parseInt(text.get()) : otherwise;
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " must be a whole number, not " + text.orElse(""), e);
         }
+    }
+
+    /** What is between the commas; nothing if the variable is not set. */
+    List<String> list(String name) {
+        return optional(name).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     private List<URI> brokers(String name) {
@@ -147,7 +142,7 @@ public final class Environment {
                 .toList();
     }
 
-    private static URI uri(String name, String text) {
+    static URI uri(String name, String text) {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package dev.doubletick.registration;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.registration.verification.VerificationSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  *     that has proven itself, and not asked before
  * @param otpKey under which codes are stored
  * @param operatorToken what an operator shows
+ * @param verification which codes are sent, and how many
  */
 public record RegistrationConfig(
         String httpHost,
@@ -25,7 +27,8 @@ public record RegistrationConfig(
         DatabaseConfig database,
         Supplier<List<URI>> brokers,
         OtpKey otpKey,
-        OperatorToken operatorToken) {
+        OperatorToken operatorToken,
+        VerificationSettings verification) {
 
     private static final Set<String> BROKER_SCHEMES = Set.of("mqtt", "mqtts", "ws", "wss");
 

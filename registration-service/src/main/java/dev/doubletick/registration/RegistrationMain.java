@@ -2,6 +2,7 @@ package dev.doubletick.registration;
 
 import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.PortUnavailableException;
+import dev.doubletick.registration.verification.sender.VerificationCodeSender;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -25,13 +26,18 @@ public final class RegistrationMain {
         Logger log = LoggerFactory.getLogger(RegistrationMain.class);
         try {
             Environment environment = new Environment(System.getenv());
-            RegistrationServer server = RegistrationServer.start(
-                    environment.registration(),
-                    environment.smsGateway(),
-                    Clock.systemUTC(),
-                    new SecureRandom(),
-                    routes -> {});
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+            Clock clock = Clock.systemUTC();
+            RegistrationConfig config = environment.registration();
+            VerificationCodeSender sender = new SenderEnvironment(environment).sender(clock);
+            RegistrationServer server =
+                    RegistrationServer.start(config, sender, clock, new SecureRandom(), routes -> {});
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                server.close();
+                                sender.close();
+                            },
+                            "shutdown"));
             log.info("listening on port {}", server.port());
         } catch (IllegalArgumentException | DatabaseUnusableException | PortUnavailableException e) {
             log.debug("not started", e);

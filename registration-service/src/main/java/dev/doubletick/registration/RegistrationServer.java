@@ -6,9 +6,11 @@ import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.HealthRoutes;
 import dev.doubletick.registration.http.HttpServer;
 import dev.doubletick.registration.http.PortUnavailableException;
+import dev.doubletick.registration.limit.Limits;
 import dev.doubletick.registration.operator.OperatorRoutes;
+import dev.doubletick.registration.verification.CodeRequestRoutes;
+import dev.doubletick.registration.verification.CodeRequests;
 import dev.doubletick.registration.verification.SessionPurge;
-import dev.doubletick.registration.verification.VerificationPolicy;
 import dev.doubletick.registration.verification.VerificationRoutes;
 import dev.doubletick.registration.verification.Verifications;
 import dev.doubletick.registration.verification.sender.VerificationCodeSender;
@@ -76,19 +78,20 @@ public final class RegistrationServer implements AutoCloseable {
             Clock clock,
             SecureRandom random) {
         Accounts accounts = new Accounts(random);
+        Limits limits = new Limits(database.jdbi(), config.otpKey().derive("limits"));
         Verifications verifications = new Verifications(
                 database.jdbi(),
                 accounts,
                 config.otpKey(),
-                sender,
-                VerificationPolicy.DEFAULT,
-                clock,
-                random,
-                executor);
+                config.verification().policy(),
+                clock);
+        CodeRequests requests = new CodeRequests(
+                config.verification(), database.jdbi(), limits, config.otpKey(), sender, clock, random, executor);
         HealthRoutes.install(routes, database::isReady);
-        new VerificationRoutes(verifications, config.brokers(), clock).install(routes);
+        new CodeRequestRoutes(requests, config.verification(), clock).install(routes);
+        new VerificationRoutes(verifications, config.brokers()).install(routes);
         new OperatorRoutes(config.operatorToken(), database.jdbi(), accounts, clock).install(routes);
-        return SessionPurge.start(verifications);
+        return SessionPurge.start(verifications, limits, clock);
     }
 
     /** The port that it listens on. */

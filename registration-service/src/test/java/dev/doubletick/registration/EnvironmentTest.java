@@ -3,10 +3,12 @@ package dev.doubletick.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.doubletick.registration.verification.sender.VerificationCodeSender;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +38,10 @@ class EnvironmentTest {
         variables.put("DOUBLETICK_SMS_GATEWAY_URL", "https://sms.example/send");
     }
 
+    private VerificationCodeSender sender() {
+        return new SenderEnvironment(new Environment(variables)).sender(Clock.systemUTC());
+    }
+
     private RegistrationConfig read() {
         return new Environment(variables).registration();
     }
@@ -50,7 +56,7 @@ class EnvironmentTest {
         assertThat(config.database().connections()).isEqualTo(10);
         assertThat(config.brokers().get())
                 .containsExactly(URI.create("mqtts://mq.example:8883"), URI.create("wss://mq.example/mqtt"));
-        assertThat(new Environment(variables).smsGateway()).isNotNull();
+        assertThat(sender()).isNotNull();
     }
 
     @Test
@@ -119,9 +125,7 @@ class EnvironmentTest {
     void saysWhatIsWrongWithTheGateway(String name, String value) {
         variables.put(name, value);
 
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Environment(variables).smsGateway())
-                .withMessageContaining(name);
+        assertThatIllegalArgumentException().isThrownBy(this::sender).withMessageContaining(name);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.doubletick.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
+import dev.doubletick.registration.testing.ServiceProcess;
 import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestDatabase;
 import java.io.IOException;
@@ -16,11 +16,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,51 +34,27 @@ class RegistrationMainIT {
     @TempDir
     private Path folder;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final List<ServiceProcess> processes = new ArrayList<>();
 
     @AfterEach
     void end() {
-        processes.forEach(Process::destroyForcibly);
+        processes.forEach(ServiceProcess::close);
     }
 
-    private Process run(DatabaseConfig database, String gateway) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-Dlogback.configurationFile=logback-registration.xml",
-                        RegistrationMain.class.getName())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile());
-        Files.writeString(folder.resolve("token"), "operator-operator-operator-operator\n");
-        builder.environment()
-                .putAll(Map.of(
-                        "DOUBLETICK_DATABASE_URL", database.url(),
-                        "DOUBLETICK_DATABASE_USER", database.user(),
-                        "DOUBLETICK_DATABASE_PASSWORD", database.password(),
-                        "DOUBLETICK_HTTP_PORT", "0",
-                        "DOUBLETICK_BROKER_ADDRESSES", "mqtt://127.0.0.1:1883",
-                        "DOUBLETICK_OTP_KEY", Base64.getEncoder().encodeToString(new byte[32]),
-                        "DOUBLETICK_OPERATOR_TOKEN_FILE",
-                                folder.resolve("token").toString(),
-                        "DOUBLETICK_SMS_GATEWAY_URL", gateway));
-        Process process = builder.start();
+    private ServiceProcess run(DatabaseConfig database, String gateway) throws IOException {
+        return run(database, Map.of("DOUBLETICK_SMS_GATEWAY_URL", gateway));
+    }
+
+    private ServiceProcess run(DatabaseConfig database, Map<String, String> variables) throws IOException {
+        ServiceProcess process = ServiceProcess.start(folder, database, variables);
         processes.add(process);
         return process;
     }
 
-    private String out() throws IOException {
-        return Files.readString(folder.resolve("out"));
-    }
-
-    private void assertRefused(Process process, String start) throws Exception {
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(Files.readAllLines(folder.resolve("err")))
-                .singleElement()
-                .asString()
-                .startsWith("doubletick registration: " + start);
+    private static void assertRefused(ServiceProcess process, String start) throws Exception {
+        assertThat(process.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.process().exitValue()).isEqualTo(1);
+        assertThat(process.err().lines()).singleElement().asString().startsWith("doubletick registration: " + start);
     }
 
     @Test
@@ -95,13 +68,10 @@ class RegistrationMainIT {
         });
         gateway.start();
         try {
-            Process process = run(
+            ServiceProcess process = run(
                     TestDatabase.create(),
                     "http://127.0.0.1:" + gateway.getAddress().getPort() + "/");
-            Pattern listening = Pattern.compile("listening on port ([0-9]+)");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> listening.matcher(out()).find());
-            String base = "http://127.0.0.1:" + group(listening, out()) + "/v1/verifications";
+            String base = process.awaitListening() + "/v1/verifications";
 
             String id = group(Pattern.compile("\"id\":\"([^\"]+)"), post(base, "{\"phone\":\"+4915112345678\"}"));
             String code = group(Pattern.compile("([0-9]{6})\\."), texts.get(0));
@@ -109,10 +79,10 @@ class RegistrationMainIT {
             assertThat(post(base + "/" + id + "/code", "{\"code\":\"" + code + "\"}"))
                     .contains("\"phone\":\"+4915112345678\"", "\"credential\":\"", "mqtt://127.0.0.1:1883");
 
-            process.destroy();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(143);
-            assertThat(Files.readString(folder.resolve("err"))).isEmpty();
+            process.process().destroy();
+            assertThat(process.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.process().exitValue()).isEqualTo(143);
+            assertThat(process.err()).isEmpty();
         } finally {
             gateway.stop(0);
         }
@@ -120,7 +90,7 @@ class RegistrationMainIT {
 
     @Test
     void refusesToStartWithoutADatabaseInOneLine() throws Exception {
-        Process process =
+        ServiceProcess process =
                 run(new DatabaseConfig("jdbc:postgresql://127.0.0.1:1/none", "nobody", "x"), "http://127.0.0.1:1/");
 
         assertRefused(process, "The database cannot be reached: ");
@@ -132,14 +102,28 @@ class RegistrationMainIT {
         Database.open(database).close();
         Sql.execute(database, "update flyway_schema_history set checksum = checksum + 1 where version = '2'");
 
-        Process process = run(database, "http://127.0.0.1:1/");
+        ServiceProcess process = run(database, "http://127.0.0.1:1/");
 
         assertRefused(process, "The database was migrated by another release: ");
     }
 
     @Test
+    void writesCodesToTheLogInDevelopmentOnly() throws Exception {
+        DatabaseConfig database = TestDatabase.create();
+
+        assertRefused(run(database, Map.of("DOUBLETICK_SENDERS", "log")), "DOUBLETICK_SENDERS: the sender log ");
+
+        ServiceProcess process = run(database, Map.of("DOUBLETICK_SENDERS", "log", "DOUBLETICK_PROFILE", "dev"));
+        String base = process.awaitListening() + "/v1/verifications";
+        String id = group(Pattern.compile("\"id\":\"([^\"]+)"), post(base, "{\"phone\":\"+4915112345678\"}"));
+        String code = group(Pattern.compile("code is ([0-9]{6})\\."), process.log());
+        assertThat(post(base + "/" + id + "/code", "{\"code\":\"" + code + "\"}"))
+                .contains("\"credential\":\"");
+    }
+
+    @Test
     void refusesToStartWithoutAGatewayInOneLine() throws Exception {
-        Process process = run(TestDatabase.create(), "");
+        ServiceProcess process = run(TestDatabase.create(), "");
 
         assertRefused(process, "DOUBLETICK_SMS_GATEWAY_URL is not set");
     }

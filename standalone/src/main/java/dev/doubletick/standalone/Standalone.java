@@ -11,6 +11,7 @@ import dev.doubletick.registration.database.DatabaseUnusableException;
 import dev.doubletick.registration.http.PortUnavailableException;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.registration.verification.VerificationSettings;
 import dev.doubletick.standalone.broker.Broker;
 import dev.doubletick.standalone.broker.BrokerStartException;
 import dev.doubletick.standalone.broker.RestartableBroker;
@@ -125,7 +126,8 @@ public final class Standalone implements AutoCloseable {
                 () -> brokers(started(starting)),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
-                        .text())));
+                        .text())),
+                VerificationSettings.TRIAL);
         RegistrationServer registration = added(
                 parts,
                 RegistrationServer.start(

@@ -9,11 +9,14 @@ import dev.doubletick.benchmark.process.ProcessMeter;
 import dev.doubletick.benchmark.stack.Accounts;
 import dev.doubletick.benchmark.traffic.LoadException;
 import dev.doubletick.benchmark.traffic.Traffic;
+import dev.doubletick.protocol.PhoneNumber;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where modes run: one server, its accounts and the driver's threads. For one thread. */
 public final class Arena {
@@ -21,6 +24,7 @@ public final class Arena {
     private final EventLoops loops;
     private final Dialers dialers;
     private final Accounts accounts;
+    private final Optional<Supplier<URI>> http;
     private Optional<ProcessMeter> server;
     private final Optional<Restarts> restarts;
     private final Clock clock;
@@ -28,6 +32,7 @@ public final class Arena {
     private Optional<Ledger> filled = Optional.empty();
 
     /**
+     * @param http where the registration service is, where it is known; asked each time, as a restarted server may be elsewhere
      * @param server the server's process, where it is known
      * @param restarts how to restart the server, where it may be
      */
@@ -35,6 +40,7 @@ public final class Arena {
             EventLoops loops,
             Dialers dialers,
             Accounts accounts,
+            Optional<Supplier<URI>> http,
             Optional<ProcessMeter> server,
             Optional<Restarts> restarts,
             Clock clock,
@@ -42,6 +48,7 @@ public final class Arena {
         this.loops = loops;
         this.dialers = dialers;
         this.accounts = accounts;
+        this.http = http;
         this.server = server;
         this.restarts = restarts;
         this.clock = clock;
@@ -83,6 +90,19 @@ public final class Arena {
 
     List<Account> accounts(int phones) throws IOException, InterruptedException {
         return accounts.take(phones);
+    }
+
+    /**
+     * @throws LoadException if it is not known where the registration service is
+     */
+    URI requireHttp() {
+        return http.orElseThrow(() -> new LoadException("where is the registration service? Name --http URL"))
+                .get();
+    }
+
+    /** Where numbers begin that nobody has in this run, nor probably in an earlier one. */
+    PhoneNumber newNumbers() {
+        return PhoneNumber.ofDigits("4916" + (10_000_000L + random.nextInt(80) * 1_000_000L) + "0");
     }
 
     Optional<ProcessMeter> server() {

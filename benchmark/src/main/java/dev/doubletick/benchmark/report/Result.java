@@ -83,6 +83,12 @@ public record Result(
             return this;
         }
 
+        /** So often happened what must not. */
+        public Builder violation(String name, long count) {
+            violations.merge(name, count, Long::sum);
+            return this;
+        }
+
         public Builder note(String note) {
             notes.add(note);
             return this;

@@ -119,6 +119,12 @@ final class Messages {
         }
     }
 
+    /** The store is empty now, and new. */
+    void cleared() {
+        maintenance.run();
+        expiry.check();
+    }
+
     void stop() {
         if (nextMaintenance != null) {
             nextMaintenance.cancel();

@@ -21,26 +21,32 @@ public final class Messaging {
     private final StoreCalls calls;
     private final Messages messages;
     private final Session session;
+    private final Blocks blocks;
 
-    Messaging(MessageStore store, StoreCalls calls, Messages messages, Session session) {
+    Messaging(MessageStore store, StoreCalls calls, Messages messages, Session session, Blocks blocks) {
         this.store = store;
         this.calls = calls;
         this.messages = messages;
         this.session = session;
+        this.blocks = blocks;
     }
 
     public CompletableFuture<Message> send(PhoneNumber to, Body body) {
-        return queue(timeline -> timeline.send(to, body));
+        return queue(to, timeline -> timeline.send(to, body));
     }
 
     public CompletableFuture<Message> setTimer(PhoneNumber with, Duration expiresAfter) {
-        return queue(timeline -> timeline.setTimer(with, expiresAfter));
+        return queue(with, timeline -> timeline.setTimer(with, expiresAfter));
     }
 
-    /** Does something that leads to something to be sent. */
-    public CompletableFuture<Message> queue(Function<Timeline, Message> work) {
+    /** Does something that leads to something to be sent to this phone. */
+    public CompletableFuture<Message> queue(PhoneNumber to, Function<Timeline, Message> work) {
         return calls.change(
-                () -> work.apply(messages.timeline()), message -> session.messageAdded(message.conversation()));
+                () -> {
+                    blocks.requireNot(to);
+                    return work.apply(messages.timeline());
+                },
+                message -> session.messageAdded(message.conversation()));
     }
 
     public CompletableFuture<Message> deleteHere(MessageKey key) {
@@ -51,7 +57,7 @@ public final class Messaging {
      * @param upTo the position of the last message read
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from, long upTo) {
-        return calls.change(() -> messages.seen().read(from, upTo), count -> {
+        return calls.change(() -> messages.seen().read(from, upTo, !blocks.contains(from)), count -> {
             if (count > 0) {
                 session.receiptsAdded(from);
                 messages.timesMayRun();

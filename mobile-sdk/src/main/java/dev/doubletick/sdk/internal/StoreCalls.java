@@ -66,7 +66,7 @@ final class StoreCalls {
                 open();
                 work.run();
             } catch (RuntimeException | Error e) {
-                if (!callbacks.fail(promise, e)) {
+                if (!callbacks.fail(promise, e) && !(e instanceof ClosedException)) {
                     log.error("an error in the SDK, in what follows a call", e);
                 }
             }

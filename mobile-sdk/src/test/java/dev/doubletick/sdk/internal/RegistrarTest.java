@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.registration.Exchange;
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.thread.ManualWorker;
 import java.net.URI;
@@ -26,7 +27,7 @@ class RegistrarTest {
     void theAppsThreadDoesNotWaitForTheFirstRequestToBeMade() {
         HttpStack http = new HttpStack(new Trust(Optional.empty()), List.of());
         RegistrationClient client =
-                new RegistrationClient(URI.create("http://127.0.0.1:1"), http, Clock.systemUTC());
+                new RegistrationClient(new Exchange(URI.create("http://127.0.0.1:1"), http, Clock.systemUTC()));
 
         new Registrar(Optional.of(client), worker, callbacks).ask(callbacks.promise(), asked::add);
         assertThat(asked).isEmpty();

@@ -98,6 +98,7 @@ class SessionTest {
                 worker,
                 callbacks,
                 messages,
+                new Blocks(store),
                 (account, broker, events) -> {
                     RecordingLink link = new RecordingLink(account.phone());
                     links.add(link);
@@ -211,7 +212,7 @@ class SessionTest {
     }
 
     private void readAll() {
-        assertThat(messages.seen().read(BOB, Long.MAX_VALUE)).isPositive();
+        assertThat(messages.seen().read(BOB, Long.MAX_VALUE, true)).isPositive();
         session.receiptsAdded(BOB);
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link MessageStoreContract} about what is read: history, conversations, search; and about settings. */
-abstract class HistoryContract extends StoreContractFixture {
+abstract class HistoryContract extends AddressBookContract {
 
     private static final Duration HOUR = Duration.ofHours(1);
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -22,7 +24,13 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int THREADS = 64;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Bodies up to this size are gathered before a thread is given to their request. */
+    private static final int GATHERED_BYTES = 128 * 1024;
+
+    private static final int CHUNK_OVERHEAD_BYTES = 64;
 
     private final Javalin javalin;
 
@@ -38,10 +46,15 @@ public final class HttpServer implements AutoCloseable {
      * @throws PortUnavailableException if the address is taken, or not this machine's
      */
     public static HttpServer start(String host, int port, BiConsumer<RoutesConfig, Executor> routes) {
+        return start(host, port, ARRIVAL_LIMIT, routes);
+    }
+
+    /** @param arrivalLimit how long a request may take to arrive, its body included */
+    static HttpServer start(String host, int port, Duration arrivalLimit, BiConsumer<RoutesConfig, Executor> routes) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
         Javalin javalin = Javalin.create(config -> {
-            configure(config, threads);
+            configure(config, threads, arrivalLimit);
             config.jetty.host = host;
             config.jetty.port = port;
             routes.accept(config.routes, threads);
@@ -54,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(javalin);
     }
 
-    private static void configure(JavalinConfig config, QueuedThreadPool threads) {
+    private static void configure(JavalinConfig config, QueuedThreadPool threads, Duration arrivalLimit) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -63,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(HttpServer::configure);
+        config.jetty.modifyServer(server -> configure(server, arrivalLimit));
         config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_TIMEOUT.toMillis()));
         config.routes.before(ctx -> {
             RequestId.assign(ctx);
@@ -74,8 +87,14 @@ public final class HttpServer implements AutoCloseable {
         OpenApiRoutes.install(config);
     }
 
-    private static void configure(Server server) {
+    private static void configure(Server server, Duration arrivalLimit) {
         server.setErrorHandler(new JettyProblems());
+        SlowClients slowClients = new SlowClients(arrivalLimit, server.getScheduler());
+        // Each goes before those that are there already.
+        server.insertHandler(slowClients.arrival());
+        server.insertHandler(
+                new EagerContentHandler(new RetainedContentLoaderFactory(GATHERED_BYTES, CHUNK_OVERHEAD_BYTES, false)));
+        server.insertHandler(slowClients);
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
     }

@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -16,12 +18,17 @@ public final class JsonBody {
     /** How much of a body that is too large is read all the same, so that the client gets to see the answer. */
     private static final int MOST_BYTES_DISCARDED = 16 * 1024 * 1024;
 
+    private static final Duration LONGEST_DISCARD = Duration.ofSeconds(5);
+
+    /** So few at a time: who sends slowly holds a thread while it is read. */
+    private static final Semaphore DISCARDS = new Semaphore(8);
+
     private JsonBody() {}
 
     /**
-     * Reads the whole body as one JSON object. Blocks while it arrives.
+     * Reads the whole body as one JSON object. The server has gathered it, unless it is larger than any that is wanted here.
      *
-     * @param type a record; each of its components is required
+     * @param type a record; each of its components is required, unless it is an {@link java.util.Optional}
      * @param maxBytes the most bytes that are kept
      * @throws ProblemException body-too-large or invalid-json
      */
@@ -41,7 +48,13 @@ public final class JsonBody {
         return value;
     }
 
-    private static byte[] bytes(Context ctx, int maxBytes) {
+    /**
+     * Reads the whole body as it is, for what is not JSON. Blocks while it arrives.
+     *
+     * @param maxBytes the most bytes that are kept
+     * @throws ProblemException body-too-large
+     */
+    public static byte[] bytes(Context ctx, int maxBytes) {
         try (InputStream in = ctx.req().getInputStream()) {
             byte[] body = in.readNBytes(maxBytes + 1);
             if (body.length <= maxBytes) {
@@ -58,11 +71,21 @@ public final class JsonBody {
     }
 
     private static void discard(InputStream in) throws IOException {
-        byte[] chunk = new byte[8192];
-        int discarded = 0;
-        int read;
-        while (discarded < MOST_BYTES_DISCARDED && (read = in.read(chunk)) >= 0) {
-            discarded += read;
+        if (!DISCARDS.tryAcquire()) {
+            return;
+        }
+        try {
+            long start = System.nanoTime();
+            byte[] chunk = new byte[8192];
+            int discarded = 0;
+            int read;
+            while (discarded < MOST_BYTES_DISCARDED
+                    && System.nanoTime() - start < LONGEST_DISCARD.toNanos()
+                    && (read = in.read(chunk)) >= 0) {
+                discarded += read;
+            }
+        } finally {
+            DISCARDS.release();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.doubletick.registration.verification;
 
-/** The gateway did not take the message. Nothing remains of the session; asking again at once is fine. */
+/** The gateway did not take the message. Asking again at once is fine. */
 final class CodeNotSentException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

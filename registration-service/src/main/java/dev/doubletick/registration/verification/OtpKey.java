@@ -62,6 +62,21 @@ public final class OtpKey {
         }
     }
 
+    /**
+     * Another key, made of this one, of 32 bytes.
+     *
+     * @param purpose what for; two purposes have keys that do not tell of each other
+     */
+    public byte[] derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(("derive " + purpose).getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
     /** Reveals nothing. */
     @Override
     public String toString() {

@@ -1,6 +1,5 @@
 package dev.doubletick.registration.verification;
 
-import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
@@ -13,27 +12,19 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** {@code POST /v1/verifications} and {@code POST /v1/verifications/{id}/code}. */
+/** {@code POST /v1/verifications/{id}/code}: checks a code. */
 public final class VerificationRoutes {
 
     private static final int MAX_BODY_BYTES = 16 * 1024;
     private static final Pattern CODE = Pattern.compile("[0-9]{6}");
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    private static final Operation REQUEST = Operation.of("requestVerification", "Sends a code to a phone number")
-            .takes(RequestBody.class)
-            .answers(201, RequestAnswer.class)
-            .refuses(Problem.INVALID_PHONE_NUMBER, Problem.TOO_EARLY, Problem.CODE_NOT_SENT);
     private static final Operation CHECK = Operation.of("checkVerification", "Exchanges a code for a device credential")
             .takes(CheckBody.class)
             .answers(200, CheckAnswer.class)
@@ -47,75 +38,23 @@ public final class VerificationRoutes {
 
     private final Verifications verifications;
     private final Supplier<List<URI>> brokers;
-    private final Clock clock;
 
     /** @param brokers told to a phone that has proven itself, for it to choose from */
-    public VerificationRoutes(Verifications verifications, Supplier<List<URI>> brokers, Clock clock) {
+    public VerificationRoutes(Verifications verifications, Supplier<List<URI>> brokers) {
         this.verifications = verifications;
         this.brokers = brokers;
-        this.clock = clock;
     }
 
-    /** Adds the routes. */
+    /** Adds the route. */
     public void install(RoutesConfig routes) {
-        routes.addEndpoint(REQUEST.at(HandlerType.POST, "/v1/verifications", this::request));
         routes.addEndpoint(CHECK.at(HandlerType.POST, "/v1/verifications/{id}/code", this::check));
     }
-
-    /** The body of {@code POST /v1/verifications}. */
-    record RequestBody(String phone) {}
-
-    /** The answer to it. */
-    record RequestAnswer(UUID id, Instant expiresAt, Instant nextSendAt) {}
 
     /** The body of {@code POST /v1/verifications/{id}/code}. */
     record CheckBody(String code) {}
 
     /** The answer to it. */
     record CheckAnswer(String phone, String credential, List<URI> brokers) {}
-
-    private void request(Context ctx) {
-        RequestBody body = JsonBody.read(ctx, RequestBody.class, MAX_BODY_BYTES);
-        PhoneNumber phone = PhoneNumberParser.parse(body.phone())
-                .orElseThrow(() -> new ProblemException(
-                        Problem.INVALID_PHONE_NUMBER,
-                        "A phone number begins with a plus and its country code, such as +49 for Germany."));
-        ctx.future(() -> verifications.request(phone).handle((result, failure) -> {
-            if (failure != null) {
-                throw problem(failure);
-            }
-            answer(ctx, result);
-            return null;
-        }));
-    }
-
-    private void answer(Context ctx, CodeRequest result) {
-        if (result instanceof CodeRequest.TooEarly tooEarly) {
-            throw tooEarly(tooEarly.nextSendAt());
-        }
-        VerificationSession session = ((CodeRequest.Sent) result).session();
-        ctx.status(201).json(new RequestAnswer(session.id(), session.expiresAt(), session.nextSendAt()));
-    }
-
-    private ProblemException tooEarly(Instant nextSendAt) {
-        long millis = Duration.between(clock.instant(), nextSendAt).toMillis();
-        long seconds = Math.max(1, (millis + 999) / 1000);
-        return new ProblemException(
-                        Problem.TOO_EARLY, "A code was just sent to this number. Wait before asking for another.")
-                .withMember("nextSendAt", nextSendAt)
-                .withHeader("Retry-After", Long.toString(seconds));
-    }
-
-    private static CompletionException problem(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof CodeNotSentException) {
-            return new CompletionException(new ProblemException(
-                            Problem.CODE_NOT_SENT, "The message could not be handed to the gateway. Try again.")
-                    .withCause(cause));
-        }
-        return new CompletionException(cause);
-    }
 
     private void check(Context ctx) {
         UUID id = id(ctx.pathParam("id")).orElseThrow(() -> refusal(Reason.UNKNOWN));

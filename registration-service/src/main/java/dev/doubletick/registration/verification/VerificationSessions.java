@@ -22,30 +22,45 @@ final class VerificationSessions {
     }
 
     /**
-     * Makes it the phone number's current session and the one before it dead.
+     * Makes a new session the phone number's current one, and the one before it dead.
      *
-     * @return false if the current session is too fresh, or another request was faster
+     * @return empty if the current session is too fresh, or another request was faster
      */
-    boolean begin(VerificationSession session, byte[] codeHmac, Instant now) {
+    Optional<VerificationSession> begin(
+            UUID id, PhoneNumber phone, byte[] codeHmac, VerificationPolicy policy, Instant now) {
         return jdbi.inTransaction(handle -> {
-            handle.createUpdate("update verification_session set superseded_at = :now"
-                            + " where phone = :phone and superseded_at is null and next_send_at <= :now")
+            int step = supersede(handle, phone, policy, now);
+            VerificationSession session = new VerificationSession(
+                    id, phone, now.plus(policy.codeLifetime()), now.plus(policy.resendDelay(step)));
+            int inserted = handle.createUpdate("insert into verification_session"
+                            + " (id, phone, code_hmac, created_at, expires_at, next_send_at, backoff_step)"
+                            + " values (:id, :phone, :hmac, :now, :expiresAt, :nextSendAt, :step)"
+                            + " on conflict (phone) where superseded_at is null do nothing")
+                    .bind("id", id)
+                    .bind("phone", phone.e164())
+                    .bind("hmac", codeHmac)
                     .bind("now", now)
-                    .bind("phone", session.phone().e164())
+                    .bind("expiresAt", session.expiresAt())
+                    .bind("nextSendAt", session.nextSendAt())
+                    .bind("step", step)
                     .execute();
-            return handle.createUpdate("insert into verification_session"
-                                    + " (id, phone, code_hmac, created_at, expires_at, next_send_at)"
-                                    + " values (:id, :phone, :hmac, :now, :expiresAt, :nextSendAt)"
-                                    + " on conflict (phone) where superseded_at is null do nothing")
-                            .bind("id", session.id())
-                            .bind("phone", session.phone().e164())
-                            .bind("hmac", codeHmac)
-                            .bind("now", now)
-                            .bind("expiresAt", session.expiresAt())
-                            .bind("nextSendAt", session.nextSendAt())
-                            .execute()
-                    == 1;
+            return inserted == 1 ? Optional.of(session) : Optional.empty();
         });
+    }
+
+    /** Ends the current session if another may follow, and answers how many codes in a row went before that one. */
+    private static int supersede(Handle transaction, PhoneNumber phone, VerificationPolicy policy, Instant now) {
+        return transaction
+                .createQuery("update verification_session set superseded_at = :now"
+                        + " where phone = :phone and superseded_at is null and next_send_at <= :now"
+                        + " returning case when greatest(expires_at, next_send_at) > :forgotten"
+                        + " then backoff_step + 1 else 0 end")
+                .bind("now", now)
+                .bind("phone", phone.e164())
+                .bind("forgotten", now.minus(policy.retention()))
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(0);
     }
 
     /** When the phone number may ask for its next code; empty if at once. */
@@ -57,9 +72,10 @@ final class VerificationSessions {
                 .findOne());
     }
 
-    /** Forgets a session whose code was not sent. */
-    void forget(UUID id) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from verification_session where id = :id")
+    /** For a session whose code was not sent: as if it had not been asked for, but nobody can use it. */
+    void allowNextAtOnce(UUID id) {
+        jdbi.useHandle(handle -> handle.createUpdate("update verification_session"
+                        + " set next_send_at = created_at, backoff_step = backoff_step - 1 where id = :id")
                 .bind("id", id)
                 .execute());
     }
@@ -117,12 +133,12 @@ final class VerificationSessions {
                 .map(PhoneNumber::ofE164);
     }
 
-    /** Deletes what expired before the given time. */
-    int deleteExpiredBefore(Instant cutoff) {
-        return jdbi.withHandle(
-                handle -> handle.createUpdate("delete from verification_session where expires_at < :cutoff")
-                        .bind("cutoff", cutoff)
-                        .execute());
+    /** Deletes what has expired before the given time, and no longer holds the next code back since then. */
+    int deleteOverBefore(Instant cutoff) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                        "delete from verification_session" + " where expires_at < :cutoff and next_send_at < :cutoff")
+                .bind("cutoff", cutoff)
+                .execute());
     }
 
     /** A guess that has been counted and is now to be compared. */

@@ -1,5 +1,6 @@
 package dev.doubletick.registration.testing;
 
+import dev.doubletick.registration.verification.sender.Channel;
 import dev.doubletick.registration.verification.sender.VerificationCodeSender;
 import dev.doubletick.registration.verification.sender.VerificationMessage;
 import java.util.List;
@@ -12,6 +13,11 @@ public final class RecordingSender implements VerificationCodeSender {
 
     private final List<VerificationMessage> messages = new CopyOnWriteArrayList<>();
     private volatile Supplier<CompletableFuture<Void>> answer = () -> CompletableFuture.completedFuture(null);
+
+    @Override
+    public boolean serves(Channel channel) {
+        return true;
+    }
 
     @Override
     public CompletableFuture<Void> send(VerificationMessage message) {
@@ -31,10 +37,14 @@ public final class RecordingSender implements VerificationCodeSender {
 
     /** The newest code for a phone number. */
     public String lastCode(String phone) {
+        return last(phone).code();
+    }
+
+    /** The newest message to a phone number. */
+    public VerificationMessage last(String phone) {
         return messages.stream()
                 .filter(message -> message.to().e164().equals(phone))
                 .reduce((earlier, later) -> later)
-                .orElseThrow()
-                .code();
+                .orElseThrow();
     }
 }

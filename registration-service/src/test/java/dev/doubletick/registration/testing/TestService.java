@@ -5,6 +5,7 @@ import dev.doubletick.registration.RegistrationServer;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.registration.verification.VerificationSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,20 +25,23 @@ public final class TestService implements AutoCloseable {
     public final RecordingSender sender = new RecordingSender();
     public final OperatorToken operatorToken = OperatorToken.random(new SecureRandom());
     public final DatabaseConfig database;
+    private final VerificationSettings settings;
+    private final byte[] otpKey;
     private final RegistrationServer server;
     private final Contract contract;
 
-    private TestService(DatabaseConfig database) {
+    private TestService(DatabaseConfig database, VerificationSettings settings, byte[] otpKey) {
         this.database = database;
-        byte[] otpKey = new byte[32];
-        new SecureRandom().nextBytes(otpKey);
+        this.otpKey = otpKey;
+        this.settings = settings;
         RegistrationConfig config = new RegistrationConfig(
                 "127.0.0.1",
                 0,
                 database,
                 () -> List.of(URI.create("mqtt://127.0.0.1:1883"), URI.create("ws://127.0.0.1:8000/mqtt")),
                 new OtpKey(otpKey),
-                operatorToken);
+                operatorToken,
+                settings);
         this.server = RegistrationServer.start(
                 config,
                 sender,
@@ -52,12 +56,24 @@ public final class TestService implements AutoCloseable {
 
     /** On an empty database. */
     public static TestService start() {
-        return new TestService(TestDatabase.create());
+        return start(TestDatabase.create());
     }
 
     /** On this database. */
     public static TestService start(DatabaseConfig database) {
-        return new TestService(database);
+        return start(database, VerificationSettings.TRIAL);
+    }
+
+    /** On this database, with limits and rules of the test's own. */
+    public static TestService start(DatabaseConfig database, VerificationSettings settings) {
+        byte[] otpKey = new byte[32];
+        new SecureRandom().nextBytes(otpKey);
+        return new TestService(database, settings, otpKey);
+    }
+
+    /** One more instance of the same service, on the same database. */
+    public TestService another() {
+        return new TestService(database, settings, otpKey);
     }
 
     /** The port that it listens on. */

@@ -1,25 +1,17 @@
 package dev.doubletick.registration.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.registration.account.Accounts;
-import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.testing.Answer;
-import dev.doubletick.registration.testing.RecordingSender;
 import dev.doubletick.registration.testing.TestDatabase;
 import dev.doubletick.registration.testing.TestService;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -79,30 +71,60 @@ class GatewayFailureIT {
     @Test
     @Timeout(10)
     void aGatewayThatHangsIsGivenUpOn() {
+        VerificationPolicy usual = VerificationPolicy.DEFAULT;
         VerificationPolicy impatient = new VerificationPolicy(
-                Duration.ofMinutes(5), 5, Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMinutes(30));
-        SecureRandom random = new SecureRandom();
-        RecordingSender sender = new RecordingSender();
+                usual.codeLifetime(), usual.attempts(), usual.resendDelays(), Duration.ofMillis(50), usual.retention());
         CompletableFuture<Void> never = new CompletableFuture<>();
-        sender.answer(() -> never);
-        try (Database database = Database.open(TestDatabase.create())) {
-            Verifications verifications = new Verifications(
-                    database.jdbi(),
-                    new Accounts(random),
-                    new OtpKey(new byte[32]),
-                    sender,
-                    impatient,
-                    Clock.systemUTC(),
-                    random,
-                    ForkJoinPool.commonPool());
-            PhoneNumber phone = PhoneNumber.ofE164(PHONE);
+        try (TestService service =
+                TestService.start(TestDatabase.create(), VerificationSettings.TRIAL.withPolicy(impatient))) {
+            service.sender.answer(() -> never);
 
-            assertThatThrownBy(() -> verifications.request(phone).join())
-                    .hasCauseInstanceOf(CodeNotSentException.class);
+            service.requestCode(PHONE).isProblem(502, "code-not-sent");
 
             assertThat(never).isNotDone();
-            sender.answer(() -> CompletableFuture.completedFuture(null));
-            assertThat(verifications.request(phone).join()).isInstanceOf(CodeRequest.Sent.class);
+            service.sender.answer(() -> CompletableFuture.completedFuture(null));
+            assertThat(service.requestCode(PHONE).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aGatewayThatAnswersOnceWeHaveGivenUpChangesNothing() {
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        try (TestService service = TestService.start()) {
+            service.sender.answer(() -> CompletableFuture.failedFuture(new IOException("the gateway answered 500")));
+            service.requestCode(PHONE).isProblem(502, "code-not-sent");
+            String lateCode = service.sender.lastCode(PHONE);
+            service.sender.answer(() -> late);
+            CompletableFuture<Answer> waiting =
+                    CompletableFuture.supplyAsync(() -> service.requestCode(PHONE), task -> new Thread(task).start());
+            await().until(() -> service.sender.messages().size() == 2);
+
+            late.complete(null);
+            assertThat(late.complete(null)).isFalse();
+            String id = waiting.join().text("id");
+
+            assertThat(service.sender.messages()).hasSize(2);
+            if (!lateCode.equals(service.sender.lastCode(PHONE))) {
+                service.guess(id, lateCode).isProblem(403, "wrong-code");
+            }
+            assertThat(service.guess(id, service.sender.lastCode(PHONE)).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aGatewayThatFailsDoesNotMakeTheWaitLonger() {
+        try (TestService service = TestService.start()) {
+            service.sender.answer(() -> CompletableFuture.failedFuture(new IOException("the gateway answered 500")));
+            for (int i = 0; i < 4; i++) {
+                service.requestCode(PHONE).isProblem(502, "code-not-sent");
+            }
+            service.sender.answer(() -> CompletableFuture.completedFuture(null));
+
+            Answer sent = service.requestCode(PHONE);
+
+            assertThat(sent.text("nextSendAt"))
+                    .isEqualTo(service.clock.instant().plusSeconds(30).toString());
         }
     }
 }

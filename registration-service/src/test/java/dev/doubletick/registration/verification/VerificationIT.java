@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doubletick.registration.testing.Answer;
 import dev.doubletick.registration.testing.Sql;
+import dev.doubletick.registration.testing.TestDatabase;
 import dev.doubletick.registration.testing.TestService;
+import dev.doubletick.registration.verification.sender.Channel;
+import dev.doubletick.registration.verification.sender.VerificationMessage;
+import dev.doubletick.registration.verification.text.CodeFormats;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -174,6 +179,15 @@ class VerificationIT {
     }
 
     @Test
+    void aSessionOutlivesTheServiceAndServesAnyInstance() {
+        String id = service.verification(phone);
+        try (TestService other = service.another()) {
+            other.guess(id, service.wrongCode(phone)).isProblem(403, "wrong-code");
+            assertThat(other.guess(id, service.sender.lastCode(phone)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aCodeExpiresAfterFiveMinutes() {
         String id = service.verification(phone);
 
@@ -269,6 +283,86 @@ class VerificationIT {
             })
     void anUnknownOrMalformedIdIsUnknown(String id) {
         service.guess(id.replace(" ", "%20"), "123456").isProblem(404, "unknown-verification");
+    }
+
+    @Test
+    void theTextIsInTheLanguageThatThePhoneLikesBest() {
+        service.send(service.request("/v1/verifications")
+                .header("Accept-Language", "de-AT, en;q=0.5")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"phone\":\"" + phone + "\"}")));
+
+        assertThat(service.sender.last(phone).text())
+                .isEqualTo("Ihr Doubletick-Code ist " + service.sender.lastCode(phone)
+                        + ". Niemand von uns wird Sie je danach fragen.");
+    }
+
+    @Test
+    void aPhoneMayBeCalledInsteadAndTheCodeWorksTheSame() {
+        String id = ask("\"channel\":\"voice\"").text("id");
+
+        VerificationMessage call = service.sender.last(phone);
+        assertThat(call.channel()).isEqualTo(Channel.VOICE);
+        assertThat(call.text()).contains(String.join(", ", call.code().split("")));
+        assertThat(service.guess(id, call.code()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void appsGetTheFormatThatTheirSystemReads() {
+        assertThat(ask("\"format\":\"android\",\"appHash\":\"FA+9qCX9VSu\"").status())
+                .isEqualTo(201);
+        assertThat(service.sender.last(phone).text()).endsWith("\nFA+9qCX9VSu");
+
+        service.clock.advance(Duration.ofSeconds(30));
+        assertThat(ask("\"format\":\"ios\",\"domain\":\"example.com\"").status())
+                .isEqualTo(201);
+        assertThat(service.sender.last(phone).text()).endsWith("\n\n@example.com #" + service.sender.lastCode(phone));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"channel\":\"pigeon\"",
+                "\"channel\":\"SMS\"",
+                "\"channel\":1",
+                "\"channel\":[]",
+                "\"format\":\"windows\"",
+                "\"format\":\"android\"",
+                "\"format\":\"android\",\"appHash\":\"short\"",
+                "\"format\":\"android\",\"appHash\":\"http://evil\"",
+                "\"format\":\"ios\"",
+                "\"format\":\"ios\",\"domain\":\"Evil.com\"",
+                "\"format\":\"ios\",\"domain\":\"evil.com/path\"",
+                "\"format\":\"ios\",\"domain\":\"evil.com #123456\"",
+                "\"proof\":{}",
+                "\"nonsense\":true"
+            })
+    void whatIsNoWayToSendACodeIsRefused(String fields) {
+        ask(fields).isProblem(400, "invalid-json");
+    }
+
+    @Test
+    void withoutAnyOfTheOptionalFieldsTheDefaultsHold() {
+        assertThat(ask("\"channel\":null,\"format\":null,\"appHash\":null,\"domain\":null,\"proof\":null")
+                        .status())
+                .isEqualTo(201);
+        assertThat(service.sender.last(phone).channel()).isEqualTo(Channel.SMS);
+    }
+
+    @Test
+    void appsThatTheOperatorHasNotListedGetNothing() {
+        try (TestService strict =
+                TestService.start(TestDatabase.create(), VerificationSettings.TRIAL.withFormats(CodeFormats.NONE))) {
+            strict.post(
+                            "/v1/verifications",
+                            "{\"phone\":\"" + phone + "\",\"format\":\"ios\",\"domain\":\"example.com\"}")
+                    .isProblem(403, "format-not-allowed");
+
+            assertThat(strict.sender.messages()).isEmpty();
+        }
+    }
+
+    private Answer ask(String fields) {
+        return service.post("/v1/verifications", "{\"phone\":\"" + phone + "\"," + fields + "}");
     }
 
     @Test

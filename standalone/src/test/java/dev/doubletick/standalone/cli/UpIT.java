@@ -3,6 +3,7 @@ package dev.doubletick.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.doubletick.standalone.testing.ChildUp;
 import dev.doubletick.standalone.testing.Http;
 import dev.doubletick.standalone.testing.Mqtt;
@@ -13,6 +14,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,11 +84,14 @@ class UpIT {
         }
 
         try (ChildUp third = ChildUp.start(temporary, data).awaitReady()) {
-            assertThat(new Http(third.http())
-                            .confirm(verification, code)
-                            .path("phone")
-                            .asText())
-                    .isEqualTo(phone);
+            JsonNode confirmed = new Http(third.http()).confirm(verification, code);
+            assertThat(confirmed.path("phone").asText()).isEqualTo(phone);
+            String credential = confirmed.path("credential").asText();
+            assertThat(Mqtt.connackReason(third.mqtt(), phone.substring(1), "wrong-" + credential))
+                    .isGreaterThanOrEqualTo(0x80);
+            assertThat(Mqtt.connackReason(third.mqtt(), phone.substring(1), credential))
+                    .isZero();
+            assertThatLogsHoldNone(phone.substring(1), code, credential);
 
             String interruption = Processes.interruption();
             third.signal(interruption);
@@ -93,6 +100,22 @@ class UpIT {
             assertThat(third.err()).isEmpty();
         }
         assertThat(Processes.postgres(data)).isEmpty();
+    }
+
+    /** All three runs wrote there: broker, service and PostgreSQL. */
+    private void assertThatLogsHoldNone(String... secrets) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("logs"))) {
+            List<Path> logs = files.toList();
+            assertThat(logs).hasSizeGreaterThanOrEqualTo(2);
+            for (Path log : logs) {
+                for (String secret : secrets) {
+                    // Not inside of an id.
+                    assertThat(Files.readString(log))
+                            .as("%s", log)
+                            .doesNotContainPattern("(?<![0-9a-fA-F-])" + Pattern.quote(secret) + "(?![0-9a-fA-F-])");
+                }
+            }
+        }
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class Connector {
     private @Nullable Timer retry;
     /** What the present link waits for. */
     private @Nullable Timer pending;
+
     private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
     /**
