@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -266,6 +268,23 @@ class DoubletickTest {
         } finally {
             app.shutdownNow();
         }
+    }
+
+    @Test
+    void whatTheEndCutsShortFailsWhereCallbacksCome() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        Doubletick doubletick = builder().build();
+        assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+        CompletableFuture<?> waiting = doubletick
+                .onPush(SOON)
+                .whenComplete((wakeUp, failure) ->
+                        threads.add(Thread.currentThread().getName()));
+        assertThat(doubletick.phone()).succeedsWithin(SOON);
+
+        doubletick.close();
+
+        assertFails(waiting, IllegalStateException.class);
+        assertThat(threads).containsExactly("doubletick-callbacks");
     }
 
     @Test

@@ -207,20 +207,19 @@ public final class Engine {
                 await(CompletableFuture.runAsync(this::end, worker::execute));
             }
             await(session.released());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        // From here on all ends by itself, however long the worker is busy: what it was given it does, the end included.
-        worker.shutdown();
-        alarms.shutdown();
-        callbacks.close();
-        try {
+            worker.shutdown();
             if (!worker.isCurrent() && !worker.awaitEnd(CLOSE_TIMEOUT)) {
                 log.warn("the worker is still busy");
             }
+            callbacks.close();
             callbacks.awaitEnd(CLOSE_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // However long the worker is busy, it does what it was given, the end included, and then all is gone.
+            worker.shutdown();
+            alarms.shutdown();
+            callbacks.close();
         }
     }
 
