@@ -46,7 +46,8 @@ public final class DoubletickPublishers {
      */
     public Publisher<List<Message>> history(PhoneNumber with, int limit) {
         int checked = Messaging.checked(limit);
-        return new StatePublisher<>(engine.observers(), () -> engine.messaging().history(with, Long.MAX_VALUE, checked));
+        return new StatePublisher<>(
+                engine.observers(), () -> engine.messaging().history(with, Long.MAX_VALUE, checked));
     }
 
     /** One message with its ticks, reactions and edits; empty when it is gone. */

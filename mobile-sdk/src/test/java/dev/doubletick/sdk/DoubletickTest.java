@@ -277,8 +277,8 @@ class DoubletickTest {
         assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
         CompletableFuture<?> waiting = doubletick
                 .onPush(SOON)
-                .whenComplete((wakeUp, failure) ->
-                        threads.add(Thread.currentThread().getName()));
+                .whenComplete(
+                        (wakeUp, failure) -> threads.add(Thread.currentThread().getName()));
         assertThat(doubletick.phone()).succeedsWithin(SOON);
 
         doubletick.close();

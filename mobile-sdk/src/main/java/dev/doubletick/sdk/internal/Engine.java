@@ -44,6 +44,7 @@ public final class Engine {
     private final WorkerThread worker = new WorkerThread("doubletick");
     /** For what must not wait for the worker; has no thread before it is needed. */
     private final WorkerThread alarms = new WorkerThread("doubletick-alarm");
+
     private final Callbacks callbacks;
     private final HttpStack http;
     private final StoreCalls calls;

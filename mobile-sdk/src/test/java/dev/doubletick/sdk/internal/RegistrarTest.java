@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class RegistrarTest {
 
     private final ManualWorker worker = new ManualWorker();
-    private final Callbacks callbacks =
-            new Callbacks(new DoubletickListener() {}, worker, Optional.of(Runnable::run));
+    private final Callbacks callbacks = new Callbacks(new DoubletickListener() {}, worker, Optional.of(Runnable::run));
     private final List<RegistrationClient> asked = new ArrayList<>();
 
     @Test

@@ -124,7 +124,9 @@ public final class PhoneProcess {
 
         @Override
         public void onMessage(Message message) {
-            append(arrived, message.conversation().digits() + " " + message.text().orElse("?"));
+            append(
+                    arrived,
+                    message.conversation().digits() + " " + message.text().orElse("?"));
         }
 
         @Override

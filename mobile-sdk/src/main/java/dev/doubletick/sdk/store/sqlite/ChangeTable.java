@@ -147,7 +147,7 @@ final class ChangeTable {
         MessageContent content = message.content();
         boolean shown = message.isShown() && !content.envelope().body().isChange();
         database.update(
-                // The time of one that has been read or sent begins to run now: nobody has been able to see what it says.
+                // The time of one that has been read or sent begins to run now: nobody could see what it says.
                 "UPDATE message SET unreadable = ?3, expires_after = ?4, expires_at = CASE WHEN ?5 = 1 AND (sent_at IS NOT"
                         + " NULL OR (outgoing = 0 AND seen_at IS NOT NULL)) THEN coalesce(expires_at, ?6 + 1000 * ?4) END,"
                         + " hidden_at = CASE WHEN ?5 = 1 THEN NULL ELSE"

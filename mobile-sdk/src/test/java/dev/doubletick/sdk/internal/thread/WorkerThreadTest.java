@@ -22,7 +22,8 @@ class WorkerThreadTest {
         CountDownLatch busy = new CountDownLatch(1);
         worker.execute(() -> awaitUninterrupted(busy));
         List<Integer> numbers = IntStream.range(0, 100).boxed().toList();
-        numbers.forEach(number -> assertThat(worker.execute(() -> done.add(number))).isTrue());
+        numbers.forEach(
+                number -> assertThat(worker.execute(() -> done.add(number))).isTrue());
 
         worker.shutdown();
         worker.shutdown();
