@@ -26,9 +26,9 @@ import java.util.concurrent.CompletableFuture;
  * {@link DoubletickListener} is called on one executor, in one order (see {@link DoubletickBuilder#callbacks}): do not wait for
  * one of these futures there, it would wait for itself.
  *
- * <p><b>Errors.</b> All but those of {@link #watch} come through the futures: {@link ProblemException} if the registration service refuses,
- * {@link java.io.IOException} if it cannot be reached, {@link dev.doubletick.sdk.store.StoreException} if the database cannot
- * do its work (nothing was changed then), {@link NotRegisteredException} before there is an account,
+ * <p><b>Errors.</b> All but those of {@link #watch} come through the futures: {@link ProblemException} if the registration
+ * service refuses, {@link java.io.IOException} if it cannot be reached, {@link dev.doubletick.sdk.store.StoreException} if the
+ * database cannot do its work (nothing was changed then), {@link NotRegisteredException} before there is an account,
  * {@link IllegalArgumentException} for arguments that make no sense, {@link IllegalStateException} after {@link #close}.
  */
 public final class Doubletick implements AutoCloseable {
@@ -64,7 +64,8 @@ public final class Doubletick implements AutoCloseable {
      *
      * @param verificationId from {@link Verification#id()}
      * @param code what the SMS said
-     * @return the number, as the service understood it
+     * @return the number, as the service understood it. Fails with {@link IllegalStateException}, and stores nothing, if this
+     *     version of the SDK knows no way to any of the account's brokers: the app has to be updated
      */
     public CompletableFuture<PhoneNumber> verify(String verificationId, String code) {
         return engine.verify(verificationId, code, Optional.empty());
@@ -106,8 +107,9 @@ public final class Doubletick implements AutoCloseable {
      * state nothing is tried.
      *
      * @param deadline how much time the operating system leaves, less what the app itself needs: 8 of 10 seconds, say
-     * @return what came; completes when all is done, and at the deadline at the latest. The connection is closed by then. Fails
-     *     as every other call does, but not for lack of a network
+     * @return what came; completes when all is done, and at the deadline at the latest, whatever the database is busy with. The
+     *     connection is closed by then, or as soon as the database lets it. Fails as every other call does, but not for lack of a
+     *     network
      */
     public CompletableFuture<WakeUp> onPush(Duration deadline) {
         return engine.onPush(deadline);
@@ -299,8 +301,9 @@ public final class Doubletick implements AutoCloseable {
 
     /**
      * Disconnects, closes the database and lets go of all threads and sockets. Waits for that, normally some 100 ms, at most
-     * some seconds. Futures that are still open fail; the listener is not called any more. What was queued stays queued for
-     * the next {@link #open}. Calling it again does nothing.
+     * some seconds; what takes longer, a disk that hangs for example, ends by itself. Futures of what is not done yet fail, those
+     * of what is done complete; the listener is not called any more. What was queued stays queued for the next {@link #open}.
+     * Calling it again does nothing.
      */
     @Override
     public void close() {

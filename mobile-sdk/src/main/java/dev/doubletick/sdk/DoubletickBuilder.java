@@ -39,7 +39,7 @@ public final class DoubletickBuilder {
     private boolean lowBandwidth;
     private Waits waits = Waits.DEFAULT;
     private Clock clock = Clock.systemUTC();
-    private SecureRandom random = new SecureRandom();
+    private final SecureRandom random = new SecureRandom();
 
     DoubletickBuilder() {}
 
@@ -146,14 +146,8 @@ public final class DoubletickBuilder {
     }
 
     /** The time, for tests. */
-    public DoubletickBuilder clock(Clock clock) {
+    DoubletickBuilder clock(Clock clock) {
         this.clock = clock;
-        return this;
-    }
-
-    /** The randomness of ids and delays, for tests. */
-    public DoubletickBuilder random(SecureRandom random) {
-        this.random = random;
         return this;
     }
 

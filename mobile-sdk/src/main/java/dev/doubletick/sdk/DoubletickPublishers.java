@@ -2,6 +2,7 @@ package dev.doubletick.sdk;
 
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.internal.Engine;
+import dev.doubletick.sdk.internal.Messaging;
 import dev.doubletick.sdk.internal.flow.StatePublisher;
 import java.util.List;
 import java.util.Optional;
@@ -44,10 +45,9 @@ public final class DoubletickPublishers {
      * @throws IllegalArgumentException if the limit is below 1
      */
     public Publisher<List<Message>> history(PhoneNumber with, int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("a page has at least one message");
-        }
-        return new StatePublisher<>(engine.observers(), () -> engine.messaging().history(with, Long.MAX_VALUE, limit));
+        int checked = Messaging.checked(limit);
+        return new StatePublisher<>(
+                engine.observers(), () -> engine.messaging().history(with, Long.MAX_VALUE, checked));
     }
 
     /** One message with its ticks, reactions and edits; empty when it is gone. */

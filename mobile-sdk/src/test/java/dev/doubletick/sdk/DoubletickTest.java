@@ -1,24 +1,37 @@
 package dev.doubletick.sdk;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.store.StoreCorruptedException;
+import dev.doubletick.sdk.testing.FailingStore;
 import dev.doubletick.sdk.testing.Leftovers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +183,139 @@ class DoubletickTest {
             assertThat(threads).containsOnly("app");
         } finally {
             app.shutdownNow();
+        }
+    }
+
+    @Test
+    void everyMethodMayBeCalledOnAnyThread() throws InterruptedException {
+        ExecutorService app = Executors.newFixedThreadPool(8);
+        try (Doubletick doubletick = builder().build()) {
+            assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+            List<PhoneNumber> others = IntStream.range(0, 8)
+                    .mapToObj(i -> PhoneNumber.ofDigits("491769876540" + i))
+                    .toList();
+            CyclicBarrier start = new CyclicBarrier(others.size());
+            List<Future<List<CompletableFuture<?>>>> calls = app.invokeAll(others.stream()
+                    .map(to -> (Callable<List<CompletableFuture<?>>>) () -> {
+                        start.await();
+                        return useAll(doubletick, to);
+                    })
+                    .toList());
+
+            calls.forEach(made -> assertThat(made).succeedsWithin(SOON).satisfies(futures -> assertThat(futures)
+                    .allSatisfy(future -> assertThat(future).succeedsWithin(SOON))));
+            List<String> inOrder =
+                    IntStream.range(0, 20).mapToObj(i -> "message " + i).toList();
+            others.forEach(to -> assertThat(doubletick.history(to, 100))
+                    .succeedsWithin(SOON)
+                    .satisfies(history -> assertThat(history)
+                            .extracting(message -> message.text().orElseThrow())
+                            .containsExactlyElementsOf(inOrder)));
+        } finally {
+            app.shutdownNow();
+        }
+    }
+
+    private static List<CompletableFuture<?>> useAll(Doubletick doubletick, PhoneNumber other) {
+        List<CompletableFuture<?>> futures = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            futures.add(doubletick.send(other, "message " + i));
+            futures.add(doubletick.history(other, 5));
+            futures.add(doubletick.search("message", other, 5));
+            futures.add(doubletick.markSeen(other));
+            futures.add(doubletick.setSeenReceipts(i % 2 == 0));
+            futures.add(doubletick.conversations());
+            futures.add(doubletick.unread());
+            futures.add(doubletick.phone());
+            futures.add(doubletick.open());
+            doubletick.networkAvailable();
+            doubletick.chatState(other, ChatState.TYPING);
+            doubletick.watch(other).close();
+        }
+        return futures;
+    }
+
+    @Test
+    void whoCallsDuringTheEndGetsAnAnswer() throws InterruptedException {
+        ExecutorService app = Executors.newFixedThreadPool(4);
+        try {
+            Doubletick doubletick = builder().build();
+            assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+            CountDownLatch begun = new CountDownLatch(4);
+            Queue<CompletableFuture<?>> futures = new ConcurrentLinkedQueue<>();
+            for (int i = 0; i < 4; i++) {
+                app.execute(() -> {
+                    for (int call = 0; call < 200; call++) {
+                        futures.add(doubletick.send(BOB, "hi"));
+                        futures.add(doubletick.onPush(SOON));
+                        if (call == 20) {
+                            begun.countDown();
+                        }
+                    }
+                });
+            }
+            begun.await();
+
+            doubletick.close();
+            app.shutdown();
+            assertThat(app.awaitTermination(10, SECONDS)).isTrue();
+
+            assertThat(futures).hasSize(1_600);
+            // Each of them good or bad; none open.
+            assertThat(CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+                            .handle((nothing, failure) -> "done"))
+                    .succeedsWithin(SOON);
+        } finally {
+            app.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatTheEndCutsShortFailsWhereCallbacksCome() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        Doubletick doubletick = builder().build();
+        assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+        CompletableFuture<?> waiting = doubletick
+                .onPush(SOON)
+                .whenComplete(
+                        (wakeUp, failure) -> threads.add(Thread.currentThread().getName()));
+        assertThat(doubletick.phone()).succeedsWithin(SOON);
+
+        doubletick.close();
+
+        assertFails(waiting, IllegalStateException.class);
+        assertThat(threads).containsExactly("doubletick-callbacks");
+    }
+
+    @Test
+    void aWakeUpKeepsToItsDeadlineWhateverTheDatabaseIsBusyWith() {
+        FailingStore store = new FailingStore(folder.resolve("messages.db"));
+        store.open();
+        store.saveAccount(ACCOUNT);
+        store.close();
+        CountDownLatch migrated = new CountDownLatch(1);
+        store.openAfter(migrated);
+        try (Doubletick doubletick = Doubletick.builder().store(store).build()) {
+            try {
+                assertThat(doubletick.onPush(Duration.ofMillis(200)))
+                        .succeedsWithin(Duration.ofSeconds(5))
+                        .satisfies(wakeUp -> assertThat(wakeUp.drained()).isFalse());
+            } finally {
+                migrated.countDown();
+            }
+            assertThat(doubletick.phone()).succeedsWithin(SOON);
+        }
+    }
+
+    @Test
+    void anAccountThatNeedsANewerVersionChangesNothing() {
+        Account strange = Account.of(BOB, "other", List.of(URI.create("quic://broker")));
+        try (Doubletick doubletick = builder().build()) {
+            assertThat(doubletick.adopt(ACCOUNT)).succeedsWithin(SOON);
+
+            assertFails(doubletick.adopt(strange), IllegalStateException.class);
+
+            assertThat(doubletick.phone()).succeedsWithin(SOON).isEqualTo(Optional.of(ME));
         }
     }
 

@@ -53,6 +53,8 @@ class FireIT {
             (one, other) -> (one.from.digits() + one.to.digits()).compareTo(other.from.digits() + other.to.digits()));
     private int accidents;
     private int cuts;
+    private int deaths;
+    private int deathsInSending;
 
     @Test
     void everyMessageIsThereOnceAndInOrderWithAllItsTicks() throws InterruptedException {
@@ -66,6 +68,7 @@ class FireIT {
                 phones.forEach(Phone::close);
             }
             everythingIsInTheDatabases();
+            nothingCameTwiceToTheMortal();
             Leftovers.assertNoThreads();
             assertThat(Leftovers.files(folder)).isEmpty();
             // The broker's ends are in this process, too.
@@ -73,6 +76,7 @@ class FireIT {
                     .untilAsserted(() -> assertThat(Leftovers.sockets()).isLessThanOrEqualTo(sockets));
         }
         assertThat(cuts).isGreaterThanOrEqualTo(SOAK ? 30 : 4);
+        assertThat(deathsInSending).isGreaterThanOrEqualTo(DEATHS / 2);
     }
 
     private void fire(TestBroker broker, BadNetwork network) throws InterruptedException {
@@ -95,11 +99,15 @@ class FireIT {
                     accident(network);
                     keepUp();
                 }
-                if (i % (others / DEATHS) == 0) {
-                    // Wherever it is: it sends and receives all the time.
-                    process.destroyForcibly().waitFor();
+                if (isToDie(fromMortal)) {
+                    kill(process, witness);
                     process = PhoneProcess.start(folder, account, witness, fromMortal);
                 }
+            }
+            while (deaths < DEATHS) {
+                until(() -> isToDie(fromMortal));
+                kill(process, witness);
+                process = PhoneProcess.start(folder, account, witness, fromMortal);
             }
             network.open().forEach(BadConnection::resume);
             network.delay(0);
@@ -109,6 +117,23 @@ class FireIT {
         }
         try (Phone revived = Phone.start(folder, account)) {
             everythingIsSeen(revived);
+        }
+    }
+
+    /** It sends and receives all the time: it dies when it has written some more, and has more to write. */
+    private boolean isToDie(int fromMortal) {
+        return deaths < DEATHS
+                && PhoneProcess.written(folder, mortal).size() >= (deaths + 1) * fromMortal / (DEATHS + 1);
+    }
+
+    private void kill(Process process, PhoneNumber witness) throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        deaths++;
+        try (SqliteMessageStore store = new SqliteMessageStore(folder.resolve(mortal.digits() + ".db"))) {
+            store.open();
+            if (store.firstQueued(witness).isPresent()) {
+                deathsInSending++;
+            }
         }
     }
 
@@ -240,6 +265,20 @@ class FireIT {
                     assertThat(texts(history, Direction.OUTGOING)).isEqualTo(expected(owner, other));
                 }
             }
+        }
+    }
+
+    /** What its callbacks missed when it died is in its database, unread; nothing came to two of its lives. */
+    private void nothingCameTwiceToTheMortal() {
+        List<String> arrived = PhoneProcess.arrived(folder, mortal);
+        assertThat(arrived).isNotEmpty().doesNotHaveDuplicates();
+        for (Phone from : phones) {
+            String beginning = from.number().digits() + " message ";
+            assertThat(arrived.stream()
+                            .filter(line -> line.startsWith(beginning))
+                            .map(line -> Integer.valueOf(line.substring(beginning.length())))
+                            .toList())
+                    .isSorted();
         }
     }
 

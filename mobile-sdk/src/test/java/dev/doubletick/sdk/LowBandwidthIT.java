@@ -67,7 +67,7 @@ class LowBandwidthIT {
 
     private Phone start(PhoneNumber number) {
         return Phone.start(folder, broker.account(number, wire.mqtt()), builder -> builder.lowBandwidth()
-                        .waits(Waits.DEFAULT.acknowledgements(GATHER)))
+                        .waits(Waits.DEFAULT.acknowledgements(GATHER).seenReceipts(GATHER)))
                 .awaitConnected();
     }
 
@@ -98,6 +98,22 @@ class LowBandwidthIT {
         sent.forEach(message -> alice.awaitStatus(message, MessageStatus.DELIVERED));
 
         assertThat((bytesOnceQuietFor(GATHERED) - before) / (double) AT_ONCE).isBetween(140.0, 175.0);
+    }
+
+    @Test
+    void blueTicksShareAPacket() {
+        List<Message> sent = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            sent.add(alice.send(bob.number(), TWENTY_CHARACTERS));
+        }
+        List<Message> arrived = bob.awaitArrived(AT_ONCE);
+        long before = bytesOnceQuietFor(GATHERED);
+
+        arrived.forEach(message -> bob.get(bob.doubletick().markSeen(message)));
+
+        // 16 for each, from one phone and to the other, and some for the packets. Alone, each takes more than 90.
+        assertThat((bytesOnceQuietFor(GATHERED) - before) / (double) AT_ONCE).isBetween(32.0, 50.0);
+        sent.forEach(message -> alice.awaitStatus(message, MessageStatus.SEEN));
     }
 
     @Test

@@ -20,12 +20,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way back to the app: listener calls and the completion of futures, in one order on one executor. Safe on any thread.
  */
 @SuppressWarnings("CollectionUndefinedEquality") // Futures are equal if they are the same, which is what is meant.
 final class Callbacks implements LiveEvents {
+
+    private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
 
     private final DoubletickListener listener;
     private final CallbackQueue queue;
@@ -34,6 +38,7 @@ final class Callbacks implements LiveEvents {
 
     private final Observers observers = new Observers();
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
     private volatile boolean closed;
 
     Callbacks(DoubletickListener listener, Worker worker, Optional<Executor> executor) {
@@ -44,7 +49,12 @@ final class Callbacks implements LiveEvents {
         } else {
             WorkerThread own = new WorkerThread("doubletick-callbacks");
             this.thread = Optional.of(own);
-            this.queue = new CallbackQueue(worker, own::execute);
+            this.queue = new CallbackQueue(worker, task -> {
+                if (!own.execute(task)) {
+                    // It has ended: a future that nobody waits for there can complete anywhere.
+                    task.run();
+                }
+            });
         }
     }
 
@@ -115,59 +125,73 @@ final class Callbacks implements LiveEvents {
         });
     }
 
-    /** A future for the app, which {@link #complete} or {@link #fail}, or else the end, will complete. */
+    /** A future for the app, which {@link #complete} or {@link #fail} will complete, or else the end. */
     <T> CompletableFuture<T> promise() {
         CompletableFuture<T> promise = new CompletableFuture<>();
         pending.add(promise);
-        if (closed) {
+        if (ended) {
             abandon(promise);
         }
         return promise;
     }
 
+    /** Does nothing to a promise that was kept or broken before, and so for the rest. */
     <T> void complete(CompletableFuture<T> promise, T value) {
-        queue.execute(() -> {
-            pending.remove(promise);
-            promise.complete(value);
-        });
+        if (pending.remove(promise)) {
+            queue.execute(() -> promise.complete(value));
+        }
     }
 
     /** The same where there is nothing to hand over. */
     void complete(CompletableFuture<Void> promise) {
-        queue.execute(() -> {
-            pending.remove(promise);
-            promise.complete(null);
-        });
+        if (pending.remove(promise)) {
+            queue.execute(() -> promise.complete(null));
+        }
     }
 
-    void fail(CompletableFuture<?> promise, Throwable cause) {
-        queue.execute(() -> {
-            pending.remove(promise);
-            promise.completeExceptionally(cause);
-        });
+    /** The same without waiting for the worker; not to be called on it. */
+    <T> void completeNow(CompletableFuture<T> promise, T value) {
+        if (pending.remove(promise)) {
+            queue.executeNow(() -> promise.complete(value));
+        }
+    }
+
+    /**
+     * @return whether it had not been completed before
+     */
+    boolean fail(CompletableFuture<?> promise, Throwable cause) {
+        boolean open = pending.remove(promise);
+        if (open) {
+            queue.execute(() -> promise.completeExceptionally(cause));
+        }
+        return open;
     }
 
     private void abandon(CompletableFuture<?> promise) {
-        pending.remove(promise);
-        promise.completeExceptionally(new IllegalStateException("this Doubletick is closed"));
+        fail(promise, new ClosedException());
     }
 
-    /** The end begins: it is what futures fail with, and not its consequences. Those who observe are told, too. */
+    /**
+     * The end begins: it is what futures fail with, and not its consequences. Those whose work is done complete as they would
+     * have. Those who observe are told, too.
+     */
     void end() {
+        ended = true;
         pending.forEach(this::abandon);
         queue.execute(observers::end);
     }
 
-    /** No listener call begins any more, and whoever waits for a future waits no longer. */
-    void close(Duration timeout) throws InterruptedException {
+    /** No listener call begins any more. Futures complete still. */
+    void close() {
         closed = true;
-        pending.forEach(this::abandon);
+        thread.ifPresent(WorkerThread::shutdown);
+    }
+
+    /** Waits until a thread of our own has ended after {@link #close}; unless that is the caller's. */
+    void awaitEnd(Duration timeout) throws InterruptedException {
         @Nullable WorkerThread own = thread.orElse(null);
-        if (own != null) {
-            own.shutdown();
-            if (!own.isCurrent()) {
-                own.awaitEnd(timeout);
-            }
+        if (own != null && !own.isCurrent() && !own.awaitEnd(timeout)) {
+            log.warn("a callback of the app is still running");
         }
     }
 }

@@ -4,24 +4,43 @@ import dev.doubletick.protocol.MessageId;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.thread.Worker.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** One wake-up by push, from the app's call to its end. On the worker. */
+/** One wake-up by push, from the app's call to its end. On the worker, but for what came {@linkplain #soFar so far}. */
 final class Drain {
 
+    /** What is kept of the time for ending the connection and telling the app. */
+    private static final Duration MAX_RESERVE = Duration.ofMillis(250);
+
     private final MessageId marker;
-    private final Timer deadline;
     private final Consumer<WakeUp> done;
-    private final List<Message> messages = new ArrayList<>();
+    private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
+    private @Nullable Timer deadline;
     private boolean markerBack;
     private boolean probed;
 
-    Drain(MessageId marker, Timer deadline, Consumer<WakeUp> done) {
+    /**
+     * @param marker an id that no message has
+     * @param done hears of the end
+     */
+    Drain(MessageId marker, Consumer<WakeUp> done) {
         this.marker = marker;
-        this.deadline = deadline;
         this.done = done;
+    }
+
+    /** How much of the time up to the app's deadline may be used. */
+    static Duration time(Duration deadline) {
+        Duration share = deadline.dividedBy(20);
+        return deadline.minus(share.compareTo(MAX_RESERVE) < 0 ? share : MAX_RESERVE);
+    }
+
+    void endBy(Timer timer) {
+        deadline = timer;
     }
 
     MessageId marker() {
@@ -50,8 +69,15 @@ final class Drain {
         markerBack |= ids.contains(marker);
     }
 
+    /** What has come, and perhaps not all. Safe on any thread. */
+    WakeUp soFar() {
+        return WakeUp.of(messages, false);
+    }
+
     void end(boolean drained) {
-        deadline.cancel();
+        if (deadline != null) {
+            deadline.cancel();
+        }
         done.accept(WakeUp.of(messages, drained));
     }
 }

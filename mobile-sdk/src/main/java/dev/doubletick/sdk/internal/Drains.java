@@ -3,19 +3,16 @@ package dev.doubletick.sdk.internal;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.Topic;
 import dev.doubletick.sdk.Message;
-import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.connection.Connector;
 import dev.doubletick.sdk.internal.link.Inbound;
 import dev.doubletick.sdk.internal.link.Link;
 import dev.doubletick.sdk.internal.outbox.Outbox;
 import dev.doubletick.sdk.internal.thread.Worker;
-import dev.doubletick.sdk.internal.thread.Worker.Timer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -46,13 +43,12 @@ final class Drains {
     }
 
     /**
-     * @param marker an id that no message has
-     * @param done hears of the end, at the deadline at the latest
+     * @param left after that time it ends in any case
      */
-    void add(MessageId marker, Duration deadline, Consumer<WakeUp> done) {
-        Timer timer = worker.schedule(() -> end(drain -> drain.marker().equals(marker), false), deadline);
-        drains.add(new Drain(marker, timer, done));
-        outbox.addMarker(marker);
+    void add(Drain drain, Duration left) {
+        drain.endBy(worker.schedule(() -> end(candidate -> candidate == drain, false), left));
+        drains.add(drain);
+        outbox.addMarker(drain.marker());
     }
 
     /** There is a new link: what was said and asked on the one before counts no more, what has come does. */

@@ -12,11 +12,13 @@ import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.contacts.AddressBook;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
+import dev.doubletick.sdk.internal.link.BrokerAddress;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
 import dev.doubletick.sdk.internal.registration.Exchange;
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
+import dev.doubletick.sdk.internal.thread.Worker.Timer;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
 import dev.doubletick.sdk.store.MessageStore;
 import java.time.Duration;
@@ -40,6 +42,9 @@ public final class Engine {
     private final MessageStore store;
     private final MessageIdGenerator ids;
     private final WorkerThread worker = new WorkerThread("doubletick");
+    /** For what must not wait for the worker; has no thread before it is needed. */
+    private final WorkerThread alarms = new WorkerThread("doubletick-alarm");
+
     private final Callbacks callbacks;
     private final HttpStack http;
     private final StoreCalls calls;
@@ -64,7 +69,7 @@ public final class Engine {
         messages = new Messages(store, worker, callbacks, ids, settings.clock);
         calls = new StoreCalls(store, worker, callbacks, messages::storeOpened);
         Optional<Exchange> service = settings.service.map(uri -> new Exchange(uri, http, settings.clock));
-        registrar = new Registrar(service.map(RegistrationClient::new), callbacks);
+        registrar = new Registrar(service.map(RegistrationClient::new), worker, callbacks);
         blocks = new Blocks(store);
         LinkFactory links = new PahoLinkFactory(
                 trust,
@@ -108,6 +113,7 @@ public final class Engine {
     }
 
     private PhoneNumber take(Account account) {
+        BrokerAddress.usable(account.brokers());
         store.inTransaction(() -> {
             Optional<Account> before = store.account();
             if (!before.map(Account::credential).equals(Optional.of(account.credential()))) {
@@ -140,15 +146,20 @@ public final class Engine {
 
     public CompletableFuture<WakeUp> onPush(Duration deadline) {
         CompletableFuture<WakeUp> promise = callbacks.promise();
+        if (deadline.isNegative() || deadline.isZero()) {
+            callbacks.fail(promise, new IllegalArgumentException("a wake-up takes time"));
+            return promise;
+        }
         long called = System.nanoTime();
+        Drain drain = new Drain(ids.next(), wakeUp -> callbacks.complete(promise, wakeUp));
         calls.run(promise, () -> {
-            if (deadline.isNegative() || deadline.isZero()) {
-                throw new IllegalArgumentException("a wake-up takes time");
-            }
             // The database may have taken some of it.
-            Duration left = deadline.minusNanos(System.nanoTime() - called);
-            session.wakeUp(account(), ids.next(), left, wakeUp -> callbacks.complete(promise, wakeUp));
+            Duration left = Drain.time(deadline).minusNanos(System.nanoTime() - called);
+            session.wakeUp(account(), drain, left);
         });
+        // The worker ends it in good time, unless it is busy: with a migration, or a disk that hangs.
+        Timer alarm = alarms.schedule(() -> callbacks.completeNow(promise, drain.soFar()), deadline);
+        var unused = promise.whenComplete((wakeUp, failure) -> alarm.cancel());
         return promise;
     }
 
@@ -201,18 +212,27 @@ public final class Engine {
             if (!worker.isCurrent() && !worker.awaitEnd(CLOSE_TIMEOUT)) {
                 log.warn("the worker is still busy");
             }
-            callbacks.close(CLOSE_TIMEOUT);
+            callbacks.close();
+            callbacks.awaitEnd(CLOSE_TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // However long the worker is busy, it does what it was given, the end included, and then all is gone.
+            worker.shutdown();
+            alarms.shutdown();
+            callbacks.close();
         }
     }
 
     private void end() {
-        session.stop();
-        messages.stop();
-        callbacks.end();
-        calls.close();
-        http.close();
+        try {
+            session.stop();
+            messages.stop();
+        } finally {
+            callbacks.end();
+            calls.close();
+            http.close();
+        }
     }
 
     private static void await(CompletableFuture<Void> ended) throws InterruptedException {

@@ -41,29 +41,27 @@ public final class Messaging {
 
     /** Does something that leads to something to be sent to this phone. */
     public CompletableFuture<Message> queue(PhoneNumber to, Function<Timeline, Message> work) {
-        return calls.change(() -> {
-            blocks.requireNot(to);
-            Message message = work.apply(messages.timeline());
-            session.messageAdded(message.conversation());
-            return message;
-        });
+        return calls.change(
+                () -> {
+                    blocks.requireNot(to);
+                    return work.apply(messages.timeline());
+                },
+                message -> session.messageAdded(message.conversation()));
     }
 
     public CompletableFuture<Message> deleteHere(MessageKey key) {
-        return calls.change(() -> messages.timeline().deleteHere(key));
+        return calls.change(() -> messages.timeline().deleteHere(key), message -> {});
     }
 
     /**
      * @param upTo the position of the last message read
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from, long upTo) {
-        return calls.change(() -> {
-            int count = messages.seen().read(from, upTo, !blocks.contains(from));
+        return calls.change(() -> messages.seen().read(from, upTo, !blocks.contains(from)), count -> {
             if (count > 0) {
                 session.receiptsAdded(from);
                 messages.timesMayRun();
             }
-            return count;
         });
     }
 
@@ -91,7 +89,10 @@ public final class Messaging {
         return calls.call(() -> store.search(query, with, before, checked(limit)));
     }
 
-    private static int checked(int limit) {
+    /**
+     * @throws IllegalArgumentException if it is no limit of a page
+     */
+    public static int checked(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("a page has at least one message");
         }

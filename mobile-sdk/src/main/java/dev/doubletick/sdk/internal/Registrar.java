@@ -2,6 +2,7 @@ package dev.doubletick.sdk.internal;
 
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
+import dev.doubletick.sdk.internal.thread.Worker;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -10,20 +11,30 @@ import java.util.function.Consumer;
 final class Registrar {
 
     private final Optional<RegistrationClient> service;
+    private final Worker worker;
     private final Callbacks callbacks;
 
-    Registrar(Optional<RegistrationClient> service, Callbacks callbacks) {
+    Registrar(Optional<RegistrationClient> service, Worker worker, Callbacks callbacks) {
         this.service = service;
+        this.worker = worker;
         this.callbacks = callbacks;
     }
 
-    /** Makes a request; if that is not possible at all, the promise fails. */
+    /**
+     * Makes a request; if that is not possible at all, the promise fails. On the worker, because the first one has to read the
+     * certificates that the platform believes, which may take a main thread too long.
+     */
     void ask(CompletableFuture<?> promise, Consumer<RegistrationClient> request) {
-        try {
-            request.accept(service.orElseThrow(
-                    () -> new IllegalStateException("the builder was told no registration service")));
-        } catch (RuntimeException e) {
-            callbacks.fail(promise, e);
+        boolean accepted = worker.execute(() -> {
+            try {
+                request.accept(service.orElseThrow(
+                        () -> new IllegalStateException("the builder was told no registration service")));
+            } catch (RuntimeException | Error e) {
+                callbacks.fail(promise, e);
+            }
+        });
+        if (!accepted) {
+            callbacks.fail(promise, new ClosedException());
         }
     }
 

@@ -1,13 +1,11 @@
 package dev.doubletick.sdk.internal;
 
 import dev.doubletick.protocol.ChatState;
-import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.PresenceWatch;
-import dev.doubletick.sdk.WakeUp;
 import dev.doubletick.sdk.internal.connection.Backoff;
 import dev.doubletick.sdk.internal.connection.Connector;
 import dev.doubletick.sdk.internal.link.Answer;
@@ -25,10 +23,8 @@ import dev.doubletick.sdk.store.MessageStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,18 +104,18 @@ final class Session implements LinkEvents {
     /**
      * Connects for as long as it takes to get what waits on the server.
      *
-     * @param marker an id that no message has
-     * @param done hears of the end, at the deadline at the latest
+     * @param drain hears of what came, and of the end
+     * @param left how much time there is
      */
-    void wakeUp(Account account, MessageId marker, Duration deadline, Consumer<WakeUp> done) {
-        if (refused) {
-            // Another phone has the number, say: a push is no reason to take it back.
-            done.accept(WakeUp.of(Collections.emptyList(), false));
+    void wakeUp(Account account, Drain drain, Duration left) {
+        // Another phone has the number, say: a push is no reason to take it back.
+        if (refused || left.isNegative() || left.isZero()) {
+            drain.end(false);
             return;
         }
-        connector.start(account);
         connector.networkAvailable();
-        drains.add(marker, deadline, done);
+        connector.start(account);
+        drains.add(drain, left);
     }
 
     private void rest() {
@@ -263,6 +259,9 @@ final class Session implements LinkEvents {
             log.error("cannot store what arrived: starting over with a new connection", e);
             connector.drop(e);
             return;
+        } catch (Error e) {
+            connector.drop(new IllegalStateException("cannot store what arrived", e));
+            throw e;
         }
         afterCommit.forEach(Session::runGuarded);
         drains.check();

@@ -4,6 +4,7 @@ import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.store.MessageStore;
 import dev.doubletick.sdk.store.StoreException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +18,8 @@ final class StoreCalls {
     private final Worker worker;
     private final Callbacks callbacks;
     private final Runnable opened;
-    /** Only the worker looks at these two. */
+    // Only the worker looks at these two.
     private boolean open;
-
     private boolean closed;
 
     /**
@@ -38,13 +38,20 @@ final class StoreCalls {
         return promise;
     }
 
-    /** The same for work that changes what an observer may see. */
-    <T> CompletableFuture<T> change(Supplier<T> work) {
-        return call(() -> {
+    /**
+     * The same for work that changes what an observer may see.
+     *
+     * @param next what follows from it. The promise is kept by then: it is about what is stored
+     */
+    <T> CompletableFuture<T> change(Supplier<T> work, Consumer<T> next) {
+        CompletableFuture<T> promise = callbacks.promise();
+        run(promise, () -> {
             T result = work.get();
             callbacks.ownChange();
-            return result;
+            callbacks.complete(promise, result);
+            next.accept(result);
         });
+        return promise;
     }
 
     /** Completes the promise with what the work returns or throws. */
@@ -54,20 +61,25 @@ final class StoreCalls {
 
     /** Lets the promise fail if the work does; to complete it is up to the work. */
     void run(CompletableFuture<?> promise, Runnable work) {
-        worker.execute(() -> {
+        boolean accepted = worker.execute(() -> {
             try {
                 open();
                 work.run();
-            } catch (RuntimeException e) {
-                callbacks.fail(promise, e);
+            } catch (RuntimeException | Error e) {
+                if (!callbacks.fail(promise, e) && !(e instanceof ClosedException)) {
+                    log.error("an error in the SDK, in what follows a call", e);
+                }
             }
         });
+        if (!accepted) {
+            callbacks.fail(promise, new ClosedException());
+        }
     }
 
     /** Opens the store with the first call; if that fails, each call tries again. */
     private void open() {
         if (closed) {
-            throw new IllegalStateException("this Doubletick is closed");
+            throw new ClosedException();
         }
         if (!open) {
             store.open();

@@ -36,4 +36,8 @@ public final class Waits {
     public Waits acknowledgements(Duration time) {
         return new Waits(answer, step, time, seenReceipts);
     }
+
+    public Waits seenReceipts(Duration time) {
+        return new Waits(answer, step, acknowledgements, time);
+    }
 }

@@ -191,7 +191,10 @@ public interface MessageStore extends AutoCloseable {
      */
     List<Message> unreadable(long after, int limit);
 
-    /** Reads a message's content anew, as if it had come today: it may have become readable, searchable, or a change. */
+    /**
+     * Reads a message's content anew, as if it had come today: it may have become readable, searchable, or a change. If it turns
+     * out to be a disappearing one and has been read or sent before, its time begins to run now.
+     */
     void reread(MessageKey key, Instant at);
 
     /** How the messages of a conversation disappear; {@link DisappearingTimer#NONE} if nothing was saved. */

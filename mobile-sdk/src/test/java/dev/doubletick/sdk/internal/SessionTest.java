@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The conversation with the broker over links that go nowhere. */
-@SuppressWarnings("NullAway.Init") // Each test begins with create().
 class SessionTest {
 
     private static final PhoneNumber ME = PhoneNumber.ofDigits("4915100000001");
@@ -51,10 +50,23 @@ class SessionTest {
     private final List<Message> arrived = new ArrayList<>();
     private final List<Message> statuses = new ArrayList<>();
 
+    private final DoubletickListener listener = new DoubletickListener() {
+        @Override
+        public void onMessage(Message message) {
+            arrived.add(message);
+        }
+
+        @Override
+        public void onMessageStatus(Message message) {
+            statuses.add(message);
+        }
+    };
+
     @TempDir
     private Path folder;
 
     private FailingStore store;
+    private Callbacks callbacks;
     private Messages messages;
     private Session session;
 
@@ -63,21 +75,12 @@ class SessionTest {
         store = new FailingStore(folder.resolve("messages.db"));
         store.open();
         store.saveAccount(ACCOUNT);
+        callbacks = new Callbacks(listener, worker, Optional.of(Runnable::run));
+        messages = new Messages(store, worker, callbacks, ids, Clock.systemUTC());
         session = session(false);
     }
 
     private Session session(boolean lowBandwidth) {
-        DoubletickListener listener = new DoubletickListener() {
-            @Override
-            public void onMessage(Message message) {
-                arrived.add(message);
-            }
-
-            @Override
-            public void onMessageStatus(Message message) {
-                statuses.add(message);
-            }
-        };
         Settings settings = new Settings(
                 store,
                 Optional.empty(),
@@ -90,8 +93,6 @@ class SessionTest {
                 Waits.DEFAULT,
                 Clock.systemUTC(),
                 new SecureRandom());
-        Callbacks callbacks = new Callbacks(listener, worker, settings.callbacks);
-        messages = new Messages(store, worker, callbacks, ids, settings.clock);
         return new Session(
                 settings,
                 worker,
@@ -178,6 +179,41 @@ class SessionTest {
 
         assertThat(connections).isBetween(30, 200);
         assertThat(arrived).isEmpty();
+    }
+
+    @Test
+    void seenReceiptsWaitForOthersWhereBandwidthIsLow() {
+        session = session(true);
+        RecordingLink link = connect();
+
+        receive(link, "one", 1);
+        worker.run();
+        readAll();
+        worker.advance(Duration.ofSeconds(14));
+        receive(link, "two", 2);
+        worker.run();
+        readAll();
+        assertThat(link.published).isEmpty();
+        worker.advance(Duration.ofSeconds(1));
+
+        assertThat(link.published).singleElement().satisfies(receipt -> assertThat(receipt.ids())
+                .containsExactly(arrived.get(0).id(), arrived.get(1).id()));
+    }
+
+    @Test
+    void seenReceiptsLeaveAtOnceOtherwise() {
+        RecordingLink link = connect();
+        receive(link, "one", 1);
+        worker.run();
+
+        readAll();
+
+        assertThat(link.published).hasSize(1);
+    }
+
+    private void readAll() {
+        assertThat(messages.seen().read(BOB, Long.MAX_VALUE, true)).isPositive();
+        session.receiptsAdded(BOB);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ public final class FailingStore implements MessageStore {
 
     private final MessageStore store;
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile CountDownLatch opening = new CountDownLatch(0);
     private final StoreException failure = new StoreException("no space left, says the test");
 
     public FailingStore(Path file) {
@@ -37,6 +39,11 @@ public final class FailingStore implements MessageStore {
 
     public void failNextArrivals(int count) {
         failures.set(count);
+    }
+
+    /** Opening takes until this latch is open. */
+    public void openAfter(CountDownLatch latch) {
+        opening = latch;
     }
 
     /** What it throws then. */
@@ -55,6 +62,11 @@ public final class FailingStore implements MessageStore {
 
     @Override
     public void open() {
+        try {
+            opening.await();
+        } catch (InterruptedException e) {
+            throw new StoreException("interrupted", e);
+        }
         store.open();
     }
 

@@ -1,5 +1,6 @@
 package dev.doubletick.sdk.testing;
 
+import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
@@ -10,9 +11,14 @@ import dev.doubletick.sdk.Message.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * written so many; then it stays, receives and sends what is left, until it is killed for the last time.
  */
 public final class PhoneProcess {
+
+    private static final String ARRIVED = ".arrived";
+    private static final String WRITTEN = ".written";
 
     private PhoneProcess() {}
 
@@ -57,7 +66,7 @@ public final class PhoneProcess {
                 Account.of(PhoneNumber.ofDigits(arguments[1]), arguments[2], List.of(URI.create(arguments[3])));
         PhoneNumber to = PhoneNumber.ofDigits(arguments[4]);
         int count = Integer.parseInt(arguments[5]);
-        Insisting listener = new Insisting();
+        Recording listener = new Recording(Path.of(arguments[0] + ARRIVED));
         Doubletick phone = Doubletick.builder()
                 .database(Path.of(arguments[0]))
                 .listener(listener)
@@ -66,15 +75,66 @@ public final class PhoneProcess {
         listener.phone = phone;
         phone.adopt(account).join();
         for (int i = written(phone, to) + 1; i <= count; i++) {
+            // So that there is something under way and something to be written yet, whenever it is killed.
+            listener.window.acquire();
             phone.send(to, "message " + i).join();
+            append(Path.of(arguments[0] + WRITTEN), "message " + i);
         }
         Thread.currentThread().join();
     }
 
-    /** The user wants the number back at once, whoever else has it. */
-    private static final class Insisting implements DoubletickListener {
+    /** What all processes on this database so far were told by {@code onMessage}: sender and text. */
+    public static List<String> arrived(Path folder, PhoneNumber number) {
+        return lines(folder.resolve(number.digits() + ".db" + ARRIVED));
+    }
 
+    /** What they have written. */
+    public static List<String> written(Path folder, PhoneNumber number) {
+        return lines(folder.resolve(number.digits() + ".db" + WRITTEN));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Survives the death of the process; a loss of power it need not. */
+    private static void append(Path file, String line) {
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes down what arrives. Its user wants the number back at once, whoever else has it. */
+    private static final class Recording implements DoubletickListener {
+
+        private final Path arrived;
+        private final Semaphore window = new Semaphore(5);
+        private final Set<MessageId> gone = new HashSet<>();
         private volatile @Nullable Doubletick phone;
+
+        private Recording(Path arrived) {
+            this.arrived = arrived;
+        }
+
+        @Override
+        public void onMessage(Message message) {
+            append(
+                    arrived,
+                    message.conversation().digits() + " " + message.text().orElse("?"));
+        }
+
+        @Override
+        public void onMessageStatus(Message message) {
+            if (gone.add(message.id())) {
+                window.release();
+            }
+        }
 
         @Override
         public void onConnectionState(ConnectionState state) {

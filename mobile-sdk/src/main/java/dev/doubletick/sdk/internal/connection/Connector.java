@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +31,9 @@ public final class Connector {
     /** A connection that lasts for so long is a success, even if nothing was said on it. */
     private static final Duration STABLE = Duration.ofSeconds(10);
 
+    /** So long an attempt may take before a change of the network ends it; so a storm of changes cannot end all of them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Worker worker;
     private final LinkFactory links;
     private final LinkEvents events;
@@ -42,11 +44,12 @@ public final class Connector {
     private int broker;
     private @Nullable Link link;
     private boolean connected;
+    /** Whether the network changed during the present attempt. */
+    private boolean outdated;
+
     private @Nullable Timer retry;
     /** What the present link waits for. */
     private @Nullable Timer pending;
-    /** The network came back during an attempt. If that one still fails, it began too early: the next does not wait. */
-    private boolean hurry;
 
     private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
@@ -66,21 +69,15 @@ public final class Connector {
     /**
      * Connects, and stays connected. Does nothing if that is so for this account already.
      *
-     * @throws IllegalStateException if this version can use none of the account's broker addresses
+     * @throws IllegalStateException if this version can use none of the account's broker addresses; nothing changes then
      */
     public void start(Account wanted) {
         if (account != null && account.equals(wanted)) {
             return;
         }
+        List<BrokerAddress> usable = BrokerAddress.usable(wanted.brokers());
         stop();
-        brokers = wanted.brokers().stream()
-                .map(BrokerAddress::of)
-                .filter(Optional::isPresent)
-                .map(Optional::get)
-                .collect(Collectors.toList());
-        if (brokers.isEmpty()) {
-            throw new IllegalStateException("none of the broker addresses is of a kind that this version knows");
-        }
+        brokers = usable;
         account = wanted;
         broker = 0;
         backoff.reset();
@@ -96,7 +93,6 @@ public final class Connector {
     /** Ends the connection, and all attempts. */
     public void stop() {
         account = null;
-        hurry = false;
         cancelRetry();
         closeLink();
     }
@@ -107,19 +103,36 @@ public final class Connector {
     }
 
     /**
-     * The network changed for the better: a waiting attempt is made at once. A connection that there is may be one of the
-     * network before, which nobody told that it is dead, or one that slept with the phone: it has to prove that it lives.
+     * The network changed for the better: a waiting attempt is made at once, and one that hangs is made anew. A connection that
+     * there is may be one of the network before, which nobody told that it is dead, or one that slept with the phone: it has to
+     * prove that it lives.
      */
     public void networkAvailable() {
         if (retry != null) {
             backoff.reset();
             cancelRetry();
             attempt();
-        } else if (link != null && !connected) {
-            hurry = true;
-        } else {
+        } else if (link == null || connected) {
             probe();
+        } else if (pending == null) {
+            attemptAnew();
+        } else {
+            outdated = true;
         }
+    }
+
+    private void patienceEnds() {
+        pending = null;
+        if (outdated) {
+            attemptAnew();
+        }
+    }
+
+    /** The same address once more: it is the network that was wrong. */
+    private void attemptAnew() {
+        backoff.reset();
+        closeLink();
+        dial();
     }
 
     /** Makes the present connection, if there is one, show that it works. */
@@ -135,6 +148,15 @@ public final class Connector {
             return;
         }
         states.accept(ConnectionState.of(Kind.CONNECTING));
+        dial();
+    }
+
+    private void dial() {
+        if (account == null) {
+            return;
+        }
+        outdated = false;
+        pending = worker.schedule(this::patienceEnds, PATIENCE);
         try {
             link = links.create(account, brokers.get(broker % brokers.size()), events);
             link.connect();
@@ -154,7 +176,7 @@ public final class Connector {
             return false;
         }
         connected = true;
-        hurry = false;
+        cancelPending();
         // A CONNACK alone proves little: a phone whose disk is full, say, would be back here every second for ever.
         pending = worker.schedule(backoff::reset, STABLE);
         states.accept(ConnectionState.of(Kind.CONNECTED));
@@ -168,14 +190,10 @@ public final class Connector {
         }
     }
 
-    /**
-     * A link failed.
-     *
-     * @return whether it was the one that counts
-     */
-    public boolean lost(Link lost, LinkException cause) {
+    /** A link failed. Means nothing if it is one of the past. */
+    public void lost(Link lost, LinkException cause) {
         if (lost != link) {
-            return false;
+            return;
         }
         Optional<Kind> verdict = finalState(cause);
         if (verdict.isPresent()) {
@@ -185,7 +203,6 @@ public final class Connector {
         } else {
             broken(cause);
         }
-        return true;
     }
 
     /** Gives up the present link, and tries with another one later. Does nothing if there is none. */
@@ -200,13 +217,7 @@ public final class Connector {
         // The next attempt is for the next address: TCP may be blocked where WebSocket is not.
         broker++;
         states.accept(ConnectionState.of(Kind.DISCONNECTED, cause));
-        if (hurry) {
-            hurry = false;
-            backoff.reset();
-            retry = worker.schedule(this::attempt, Duration.ZERO);
-        } else {
-            retry = worker.schedule(this::attempt, backoff.next());
-        }
+        retry = worker.schedule(this::attempt, backoff.next());
     }
 
     private static Optional<Kind> finalState(LinkException cause) {

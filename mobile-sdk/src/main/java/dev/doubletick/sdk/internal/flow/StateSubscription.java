@@ -1,11 +1,13 @@
 package dev.doubletick.sdk.internal.flow;
 
+import dev.doubletick.sdk.internal.ClosedException;
 import dev.doubletick.sdk.internal.Observers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscriber's view: whether there is something new, whether it wants it, and whether it is being read. At most one read is
@@ -22,6 +24,7 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
     private boolean stale = true;
     private boolean reading;
     private boolean over;
+    private @Nullable Throwable misuse;
     private Optional<T> last = Optional.empty();
 
     StateSubscription(Observers observers, Supplier<CompletableFuture<T>> read, Flow.Subscriber<? super T> subscriber) {
@@ -32,13 +35,13 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
 
     @Override
     public void request(long count) {
-        if (count < 1) {
-            // Reactive Streams, rule 3.9.
-            fail(new IllegalArgumentException("a demand is at least 1"));
-            return;
-        }
         synchronized (this) {
-            demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
+            if (count < 1) {
+                // Reactive Streams, rule 3.9. It is told where a read comes back: an item may just be on its way.
+                misuse = new IllegalArgumentException("a demand is at least 1");
+            } else {
+                demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
+            }
         }
         readIfDue();
     }
@@ -53,7 +56,7 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
 
     private void readIfDue() {
         synchronized (this) {
-            if (over || reading || !stale || demand == 0) {
+            if (over || reading || (misuse == null && (!stale || demand == 0))) {
                 return;
             }
             reading = true;
@@ -61,13 +64,20 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
         }
         // Reads on the SDK's own thread; the result comes with the app's callbacks.
         var unused = read.get().whenComplete((state, failure) -> {
-            if (failure == null) {
+            Throwable misused = misuse();
+            if (misused != null) {
+                fail(misused);
+            } else if (failure == null) {
                 answered(state);
             } else {
                 refused(failure);
             }
             readIfDue();
         });
+    }
+
+    private synchronized @Nullable Throwable misuse() {
+        return misuse;
     }
 
     private void answered(T state) {
@@ -88,7 +98,7 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
     private void refused(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof IllegalStateException)) {
+        if (!(cause instanceof ClosedException)) {
             fail(cause);
         }
         // Else it was closed meanwhile, which is no error: the end comes in its turn, with the callbacks.

@@ -1,7 +1,9 @@
 package dev.doubletick.sdk.internal.link;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Where a broker is and how to get there. An immutable value. */
 public final class BrokerAddress {
@@ -40,6 +42,23 @@ public final class BrokerAddress {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Those that this version can use.
+     *
+     * @throws IllegalStateException if it can use none
+     */
+    public static List<BrokerAddress> usable(List<URI> uris) {
+        List<BrokerAddress> usable = uris.stream()
+                .map(BrokerAddress::of)
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .collect(Collectors.toList());
+        if (usable.isEmpty()) {
+            throw new IllegalStateException("none of the broker addresses is of a kind that this version knows");
+        }
+        return usable;
     }
 
     public Transport transport() {

@@ -10,9 +10,13 @@ public interface Worker {
         void cancel();
     }
 
-    /** Runs it after all that was given before. Does nothing once the worker is closed. */
-    void execute(Runnable task);
+    /**
+     * Runs it after all that was given before.
+     *
+     * @return whether it will run: not once the worker is closed
+     */
+    boolean execute(Runnable task);
 
-    /** Runs it after the delay. */
+    /** Runs it after the delay, unless the worker is closed before. */
     Timer schedule(Runnable task, Duration delay);
 }

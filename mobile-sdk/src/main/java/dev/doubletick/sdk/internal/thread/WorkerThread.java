@@ -2,7 +2,6 @@ package dev.doubletick.sdk.internal.thread;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,11 @@ public final class WorkerThread implements Worker {
     private static final Logger log = LoggerFactory.getLogger(WorkerThread.class);
 
     private final ScheduledThreadPoolExecutor executor;
+    private final Object lock = new Object();
     private volatile @Nullable Thread thread;
+    private boolean closed;
 
+    /** The thread is started with the first task. */
     public WorkerThread(String name) {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread created = new Thread(task, name);
@@ -25,26 +27,26 @@ public final class WorkerThread implements Worker {
             return created;
         });
         executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
-    public void execute(Runnable task) {
-        try {
-            executor.execute(logged(task));
-        } catch (RejectedExecutionException e) {
-            log.debug("a task came after the end", e);
+    public boolean execute(Runnable task) {
+        synchronized (lock) {
+            if (!closed) {
+                executor.execute(logged(task));
+            }
+            return !closed;
         }
     }
 
     @Override
     public Timer schedule(Runnable task, Duration delay) {
-        try {
+        synchronized (lock) {
+            if (closed) {
+                return () -> {};
+            }
             Future<?> future = executor.schedule(logged(task), delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> future.cancel(false);
-        } catch (RejectedExecutionException e) {
-            log.debug("a timer came after the end", e);
-            return () -> {};
         }
     }
 
@@ -63,9 +65,24 @@ public final class WorkerThread implements Worker {
         return Thread.currentThread() == thread;
     }
 
-    /** Lets the current task end and drops the others. */
+    /**
+     * Ends the thread once it has run what it was given so far; timers are dropped. Does not wait.
+     *
+     * <p>The end is the last task. What an executor's own shutdown does with tasks that wait differs: old versions of the
+     * platform drop those of a scheduled executor, newer ones run them.
+     */
     public void shutdown() {
-        executor.shutdown();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (thread == null) {
+                executor.shutdown();
+            } else {
+                executor.execute(executor::shutdownNow);
+            }
+        }
     }
 
     /**

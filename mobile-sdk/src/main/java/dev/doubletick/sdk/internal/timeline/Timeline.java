@@ -70,7 +70,8 @@ public final class Timeline {
      * @param emoji empty: the reaction is taken back
      */
     public Message react(MessageKey key, String emoji) {
-        return change(reachable(key), ids.next(), new Body.Reaction(reference(reachable(key)), emoji));
+        Message target = reachable(key);
+        return change(target, ids.next(), new Body.Reaction(reference(target), emoji));
     }
 
     public Message edit(MessageKey key, String text) {
@@ -99,7 +100,9 @@ public final class Timeline {
     }
 
     public Message retry(MessageKey key) {
-        shown(key);
+        if (shown(key).deletedAt().isPresent()) {
+            throw new IllegalStateException("the message is deleted");
+        }
         return Optional.of(key)
                 .filter(candidate -> candidate.direction() == Direction.OUTGOING)
                 .flatMap(failed -> store.requeue(failed.id()))

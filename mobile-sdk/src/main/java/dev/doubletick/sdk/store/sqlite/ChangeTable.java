@@ -147,7 +147,10 @@ final class ChangeTable {
         MessageContent content = message.content();
         boolean shown = message.isShown() && !content.envelope().body().isChange();
         database.update(
-                "UPDATE message SET unreadable = ?3, expires_after = ?4, hidden_at = CASE WHEN ?5 = 1 THEN NULL ELSE"
+                // The time of one that has been read or sent begins to run now: nobody could see what it says.
+                "UPDATE message SET unreadable = ?3, expires_after = ?4, expires_at = CASE WHEN ?5 = 1 AND (sent_at IS NOT"
+                        + " NULL OR (outgoing = 0 AND seen_at IS NOT NULL)) THEN coalesce(expires_at, ?6 + 1000 * ?4) END,"
+                        + " hidden_at = CASE WHEN ?5 = 1 THEN NULL ELSE"
                         + " coalesce(hidden_at, ?6) END WHERE" + is(message.key()),
                 peer(message.key()),
                 message.id().toBytes(),

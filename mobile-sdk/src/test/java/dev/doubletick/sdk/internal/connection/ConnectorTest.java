@@ -88,14 +88,41 @@ class ConnectorTest {
     @Test
     void aNewNetworkMakesAConnectionProveThatItLives() {
         connector.start(ACCOUNT);
-        connector.networkAvailable();
-        assertThat(last().probes).isZero();
         connector.connected(last());
 
         connector.networkAvailable();
 
         assertThat(last().probes).isEqualTo(1);
         assertThat(links).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatHangsIsMadeAnewOnANewNetwork() {
+        connector.start(ACCOUNT);
+        worker.advance(Duration.ofSeconds(5));
+
+        connector.networkAvailable();
+
+        assertThat(links).hasSize(2);
+        assertThat(links.get(0).closed).isTrue();
+        assertThat(last().connecting).isTrue();
+        assertThat(addresses).extracting(BrokerAddress::toString).containsExactly("mqtt://broker", "mqtt://broker");
+        assertThat(kinds()).as("of which nobody is told").containsExactly(Kind.CONNECTING);
+    }
+
+    @Test
+    void changesOfTheNetworkLeaveEachAttemptSomeTime() {
+        connector.start(ACCOUNT);
+        for (int i = 0; i < 60; i++) {
+            connector.networkAvailable();
+            worker.advance(Duration.ofMillis(500));
+        }
+
+        // Thirty seconds, three for each.
+        assertThat(links).hasSizeBetween(9, 11);
+        connector.connected(last());
+        worker.advance(Duration.ofSeconds(3));
+        assertThat(last().closed).isFalse();
     }
 
     @Test
@@ -120,7 +147,7 @@ class ConnectorTest {
     void comesBackWithANewLinkAndTheNextAddress() {
         connector.start(ACCOUNT);
         for (int i = 0; i < 3; i++) {
-            assertThat(connector.lost(last(), broken)).isTrue();
+            connector.lost(last(), broken);
             assertThat(last().closed).isTrue();
             worker.advance(CAP);
         }
@@ -203,6 +230,7 @@ class ConnectorTest {
         connector.networkAvailable();
 
         assertThat(links).hasSize(2);
+        connector.connected(last());
         worker.advance(CAP);
         assertThat(links).hasSize(2);
     }
@@ -288,7 +316,7 @@ class ConnectorTest {
         connector.drop(broken);
         worker.advance(CAP);
 
-        assertThat(connector.lost(first, broken)).isFalse();
+        connector.lost(first, broken);
         assertThat(connector.connected(first)).isFalse();
         assertThat(last().closed).isFalse();
     }
@@ -310,6 +338,9 @@ class ConnectorTest {
     void saysSoIfItKnowsNoneOfTheAddresses() {
         Account strange = Account.of(ME, "secret", List.of(URI.create("quic://broker")));
 
+        connector.start(ACCOUNT);
+
         assertThatIllegalStateException().isThrownBy(() -> connector.start(strange));
+        assertThat(last().closed).isFalse();
     }
 }

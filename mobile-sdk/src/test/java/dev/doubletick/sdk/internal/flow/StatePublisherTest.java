@@ -3,6 +3,7 @@ package dev.doubletick.sdk.internal.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.doubletick.sdk.internal.ClosedException;
 import dev.doubletick.sdk.internal.Observers;
 import dev.doubletick.sdk.store.StoreException;
 import java.util.ArrayDeque;
@@ -152,7 +153,7 @@ class StatePublisherTest {
     @Test
     void completesOnceAtTheEnd() {
         subscriber.request(1);
-        reads.remove().completeExceptionally(new IllegalStateException("closed"));
+        reads.remove().completeExceptionally(new ClosedException());
         assertThat(subscriber.completions).as("in its turn").isZero();
         observers.end();
         Recorder late = new Recorder();
@@ -179,7 +180,31 @@ class StatePublisherTest {
     @Test
     void refusesADemandOfNothing() {
         assertThatCode(() -> subscriber.request(0)).doesNotThrowAnyException();
+        answer(1);
 
         assertThat(subscriber.errors).singleElement().isInstanceOf(IllegalArgumentException.class);
+        assertThat(subscriber.items).isEmpty();
+        assertThat(reads).isEmpty();
+    }
+
+    @Test
+    void saysThatADemandIsNothingOnlyWhereItemsCome() {
+        subscriber.request(2);
+        subscriber.request(-1);
+        assertThat(subscriber.errors).as("an item may just be on its way").isEmpty();
+
+        answer(1);
+
+        assertThat(subscriber.errors).hasSize(1);
+        assertThat(subscriber.items).isEmpty();
+    }
+
+    @Test
+    void failsWithWhatAnAppsOwnStoreThrows() {
+        IllegalStateException failure = new IllegalStateException("the cursor is closed");
+        subscriber.request(1);
+        reads.remove().completeExceptionally(failure);
+
+        assertThat(subscriber.errors).containsExactly(failure);
     }
 }

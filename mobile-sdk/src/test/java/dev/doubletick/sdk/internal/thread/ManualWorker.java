@@ -23,10 +23,19 @@ public final class ManualWorker implements Worker {
     private final Queue<Runnable> ready = new ArrayDeque<>();
     private final List<Task> timers = new ArrayList<>();
     private Duration now = Duration.ZERO;
+    private boolean closed;
 
     @Override
-    public void execute(Runnable task) {
-        ready.add(task);
+    public boolean execute(Runnable task) {
+        if (!closed) {
+            ready.add(task);
+        }
+        return !closed;
+    }
+
+    /** From now on it takes nothing more. */
+    public void close() {
+        closed = true;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageKey;
+import dev.doubletick.sdk.MessageStatus;
 import dev.doubletick.sdk.MessageTooLargeException;
 import dev.doubletick.sdk.Reaction;
 import java.time.Duration;
@@ -148,6 +149,19 @@ class TimelineTest extends TwoPhonesFixture {
                 .isInstanceOf(MessageTooLargeException.class);
         assertThat(alice.store.firstQueued(bob.number)).isEmpty();
         assertThat(alice.lastWith(bob).text()).contains("hi");
+    }
+
+    @Test
+    void whatWasDeletedBeforeItFailedIsNotTriedAgain() {
+        Message text = alice.timeline.send(bob.number, new Body.Text("hi"));
+        // It is under way by now.
+        alice.timeline.deleteForEveryone(text.key());
+        alice.store.markFailed(text.id(), MessageFailure.of(MessageFailure.Reason.NOT_REGISTERED, "nobody"));
+
+        assertThatIllegalStateException().isThrownBy(() -> alice.timeline.retry(text.key()));
+
+        assertThat(alice.lastWith(bob).status()).isEqualTo(MessageStatus.FAILED);
+        assertThat(alice.timeline.deleteHere(text.key()).key()).isEqualTo(text.key());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -153,6 +154,30 @@ class MigrationTest {
                     .containsExactly("a text in dt1");
             assertThat(store.unreadable(0, 10)).containsExactly(history.get(4));
             assertThat(history.get(4).content()).isEqualTo(MessageContent.of(Optional.of("dt9"), new byte[] {1, 2}));
+        }
+    }
+
+    @Test
+    void aMessageThatWasReadBeforeItSaidThatItDisappearsDoesSo() {
+        Duration hour = Duration.ofHours(1);
+        byte[] burn = ContentCodec.encode(Envelope.of(new Body.Text("burn")).withExpiresAfter(hour));
+        try (Database database = Database.openExclusive(file)) {
+            insert(database, 7, 0, "dt1", burn, 3);
+            insert(database, 8, 0, "dt1", burn, 2);
+            database.update("UPDATE message SET seen_at = 1 WHERE position = 7");
+        }
+        try (SqliteMessageStore store = new SqliteMessageStore(file)) {
+            store.open();
+            Arrivals arrivals =
+                    new Arrivals(store, new Changes(store, CLOCK), new Timers(store), message -> {}, message -> {});
+
+            new Maintenance(store, CLOCK, arrivals).run();
+
+            // Nobody could read it before today.
+            assertThat(store.nextExpiry()).contains(NOW.plus(hour));
+            assertThat(store.expire(NOW.plus(hour))).extracting(Message::id).containsExactly(id(7));
+            assertThat(store.markSeen(BOB, Long.MAX_VALUE, NOW)).isPositive();
+            assertThat(store.nextExpiry()).contains(NOW.plus(hour));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -33,6 +34,9 @@ final class PahoLink implements Link {
 
     /** So many acknowledgements do not wait: the broker sends more only when it has them. */
     private static final int MAX_GATHERED = 10;
+
+    /** How many times what a step may take the way to an open transport may take: resolving, TCP, TLS. */
+    private static final int OPENING_STEPS = 2;
 
     /** Enough for Paho to write some acknowledgements. */
     private static final int LINGER_MILLIS = 100;
@@ -93,15 +97,22 @@ final class PahoLink implements Link {
 
     @Override
     public void connect() {
-        threads.execute(this::open);
+        // A resolver takes as long as it likes, and each of a host's addresses takes some time.
+        Future<?> bound = threads.schedule(
+                () -> events.lost(LinkException.broken("cannot reach " + broker + " in time")),
+                OPENING_STEPS * connectPacket.answerTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        threads.execute(() -> open(bound));
     }
 
-    private void open() {
+    private void open(Future<?> bound) {
         try {
             transport.connect();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             events.lost(LinkException.broken("cannot reach " + broker, e));
             return;
+        } finally {
+            bound.cancel(false);
         }
         synchronized (lock) {
             if (closed) {
@@ -111,7 +122,7 @@ final class PahoLink implements Link {
                 client = new PahoClient(account.phone().digits(), gate, threads);
                 client.setCallback(events);
                 client.connect(connectPacket.options(account), null, events);
-            } catch (MqttException e) {
+            } catch (MqttException | RuntimeException | Error e) {
                 events.lost(LinkException.broken("cannot connect to " + broker, e));
                 return;
             }

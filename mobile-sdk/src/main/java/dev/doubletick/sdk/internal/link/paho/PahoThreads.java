@@ -15,9 +15,8 @@ final class PahoThreads extends ScheduledThreadPoolExecutor {
     private static final Logger PAHO_LOGGER = Logger.getLogger("org.eclipse.paho.mqttv5.client");
 
     static {
-        // Paho prefixes what it logs with the client id, which is the whole phone number. What it has to say reaches
-        // the
-        // app as the cause of a lost connection. Whoever sets a level of their own gets the log all the same.
+        // Paho prefixes what it logs with the client id, which is the whole phone number. What it has to say
+        // reaches the app as the cause of a lost connection. Who sets a level of their own gets it all the same.
         if (PAHO_LOGGER.getLevel() == null) {
             PAHO_LOGGER.setLevel(Level.OFF);
         }

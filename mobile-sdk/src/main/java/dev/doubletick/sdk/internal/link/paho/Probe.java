@@ -1,5 +1,6 @@
 package dev.doubletick.sdk.internal.link.paho;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -20,12 +21,19 @@ final class Probe implements MqttActionListener {
     /** Twice what the slowest mobile network takes there and back. */
     private static final int ANSWER_TIMEOUT_SECONDS = 10;
 
+    /**
+     * Paho gives the first PINGRESP that comes to whoever asked last, and that may be the one to its own keep-alive, asked
+     * before. So it takes the next one, too, to be sure.
+     */
+    private static final int ANSWERS = 2;
+
     private final ScheduledExecutorService threads;
     private final Runnable answered;
     private final Runnable unanswered;
     private @Nullable PahoClient client;
     private boolean underway;
     private boolean again;
+    private int missing;
     private int serial;
 
     /**
@@ -44,6 +52,11 @@ final class Probe implements MqttActionListener {
             again = true;
             return;
         }
+        missing = ANSWERS;
+        ping(on);
+    }
+
+    private void ping(PahoClient on) throws MqttException {
         on.ping(this);
         underway = true;
         int sent = ++serial;
@@ -61,20 +74,21 @@ final class Probe implements MqttActionListener {
 
     @Override
     public void onSuccess(IMqttToken token) {
-        if (!repeated()) {
+        if (!goesOn()) {
             answered.run();
         }
     }
 
-    private synchronized boolean repeated() {
+    private synchronized boolean goesOn() {
         underway = false;
-        if (!again || client == null) {
+        missing = again ? ANSWERS : missing - 1;
+        again = false;
+        if (missing == 0 || client == null) {
             return false;
         }
-        again = false;
         try {
-            send(client);
-        } catch (MqttException e) {
+            ping(client);
+        } catch (MqttException | RejectedExecutionException e) {
             log.debug("the connection ended before it could be probed again", e);
         }
         return true;

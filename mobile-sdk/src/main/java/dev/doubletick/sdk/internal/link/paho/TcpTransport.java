@@ -18,6 +18,8 @@ final class TcpTransport implements Transport {
 
     private static final Logger log = LoggerFactory.getLogger(TcpTransport.class);
 
+    private static final int MAX_SHARES = 4;
+
     private final BrokerAddress broker;
     private final Optional<Tls> tls;
     private final int timeoutMillis;
@@ -45,11 +47,14 @@ final class TcpTransport implements Transport {
     /** Tries the host's addresses in the resolver's order: a phone may well have an IPv6 address and no way out by it. */
     private Socket dial() throws IOException {
         IOException failure = new ConnectException("no address of " + broker.host() + " answers");
-        for (InetAddress address : InetAddress.getAllByName(broker.host())) {
+        InetAddress[] addresses = InetAddress.getAllByName(broker.host());
+        // They share the time of one, down to a quarter of it each: the last one should have its turn.
+        int timeout = timeoutMillis / Math.min(addresses.length, MAX_SHARES);
+        for (InetAddress address : addresses) {
             Socket candidate = new Socket();
             hold(candidate);
             try {
-                candidate.connect(new InetSocketAddress(address, broker.port()), timeoutMillis);
+                candidate.connect(new InetSocketAddress(address, broker.port()), timeout);
                 candidate.setTcpNoDelay(true);
                 return candidate;
             } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 /** The byte stream to a broker, whatever carries it. */
 interface Transport {
 
-    /** Connects. Blocks, for a bounded time. */
+    /** Connects. Blocks, until it is closed perhaps, and even longer where the resolver hangs. */
     void connect() throws IOException;
 
     /** What comes in. Only after {@link #connect}. */

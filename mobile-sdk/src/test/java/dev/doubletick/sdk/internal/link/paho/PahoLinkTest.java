@@ -12,12 +12,15 @@ import dev.doubletick.sdk.internal.link.Link;
 import dev.doubletick.sdk.internal.link.LinkEvents;
 import dev.doubletick.sdk.internal.link.LinkException;
 import dev.doubletick.sdk.internal.link.Publication;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What a link does without a broker. */
@@ -47,11 +50,13 @@ class PahoLinkTest {
 
     private final CompletableFuture<LinkException> lost = new CompletableFuture<>();
 
+    private Duration keepAlive = SOON;
+
     private PahoLink link(Transport transport, Duration step, Duration gather) {
         return new PahoLink(
                 ACCOUNT,
                 BrokerAddress.of(ADDRESS).orElseThrow(),
-                new ConnectPacket(SOON, step),
+                new ConnectPacket(keepAlive, step),
                 transport,
                 gather,
                 new LinkEvents() {
@@ -72,6 +77,68 @@ class PahoLinkTest {
                         lost.complete(cause);
                     }
                 });
+    }
+
+    @Test
+    void givesUpWhereTheResolverHangs() {
+        CountDownLatch resolved = new CountDownLatch(1);
+        PahoLink link = link(
+                new NoTransport() {
+                    @Override
+                    public void connect() throws IOException {
+                        try {
+                            resolved.await();
+                        } catch (InterruptedException e) {
+                            throw new InterruptedIOException();
+                        }
+                    }
+                },
+                Duration.ofMillis(50),
+                Duration.ZERO);
+
+        link.connect();
+
+        assertThat(lost).succeedsWithin(SOON).satisfies(cause -> assertThat(cause)
+                .hasMessageContaining("in time"));
+        resolved.countDown();
+        assertThat(link.close()).succeedsWithin(SOON);
+    }
+
+    @Test
+    void anErrorOfTheTransportIsALostConnection() {
+        PahoLink link = link(
+                new NoTransport() {
+                    @Override
+                    public void connect() {
+                        throw new AssertionError("on purpose");
+                    }
+                },
+                SOON,
+                Duration.ZERO);
+
+        link.connect();
+
+        assertThat(lost).succeedsWithin(SOON).satisfies(cause -> assertThat(cause)
+                .hasRootCauseInstanceOf(AssertionError.class));
+        assertThat(link.close()).succeedsWithin(SOON);
+    }
+
+    @Test
+    void whatPahoDoesNotLikeIsALostConnection() {
+        keepAlive = Duration.ofSeconds(-1);
+        PahoLink link = link(
+                new NoTransport() {
+                    @Override
+                    public void connect() {}
+                },
+                SOON,
+                Duration.ZERO);
+
+        link.connect();
+
+        assertThat(lost).succeedsWithin(SOON).satisfies(cause -> assertThat(cause)
+                .hasRootCauseInstanceOf(IllegalArgumentException.class));
+        assertThat(link.close()).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test

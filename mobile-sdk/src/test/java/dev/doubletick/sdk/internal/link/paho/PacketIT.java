@@ -2,6 +2,7 @@ package dev.doubletick.sdk.internal.link.paho;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
@@ -36,12 +37,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What of a publication is in the packet. The other side is a bare socket: a broker does not tell it to everybody. */
-class PublishPacketIT {
+/** What is in the packets. The other side is a bare socket: a broker does not tell it to everybody. */
+class PacketIT {
 
     private static final PhoneNumber ME = PhoneNumber.ofDigits("4915100000001");
     private static final PhoneNumber BOB = PhoneNumber.ofDigits("4915100000002");
@@ -50,8 +52,13 @@ class PublishPacketIT {
     /** No flags, success, no properties. */
     private static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
 
+    private static final byte[] PINGRESP = {(byte) 0xD0, 0};
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(14);
+
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final HttpStack http = new HttpStack(new Trust(Optional.empty()), List.of());
+    private final AtomicInteger probed = new AtomicInteger();
+    private ByteBuffer connectPacket;
     private ServerSocket server;
     private Socket phone;
     private Link link;
@@ -61,7 +68,7 @@ class PublishPacketIT {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         server.setSoTimeout((int) TIME.toMillis());
         URI address = URI.create("mqtt://127.0.0.1:" + server.getLocalPort());
-        link = new PahoLinkFactory(new Trust(Optional.empty()), http, TIME, TIME, Duration.ZERO)
+        link = new PahoLinkFactory(new Trust(Optional.empty()), http, KEEP_ALIVE, TIME, Duration.ZERO)
                 .create(
                         Account.of(ME, "secret", List.of(address)),
                         BrokerAddress.of(address).orElseThrow(),
@@ -78,7 +85,9 @@ class PublishPacketIT {
                             public void answered(Link link, Publication publication, Answer answer) {}
 
                             @Override
-                            public void probed(Link link) {}
+                            public void probed(Link link) {
+                                probed.incrementAndGet();
+                            }
 
                             @Override
                             public void lost(Link link, LinkException cause) {
@@ -88,7 +97,7 @@ class PublishPacketIT {
         link.connect();
         phone = server.accept();
         phone.setSoTimeout((int) TIME.toMillis());
-        nextPacket();
+        connectPacket = nextPacket();
         phone.getOutputStream().write(CONNACK);
         connected.orTimeout(TIME.toSeconds(), TimeUnit.SECONDS).join();
     }
@@ -158,6 +167,50 @@ class PublishPacketIT {
                 .putShort((short) MessageId.LENGTH)
                 .put(ID.toBytes())
                 .array();
+    }
+
+    private static String text(ByteBuffer packet) {
+        byte[] text = new byte[packet.getShort()];
+        packet.get(text);
+        return new String(text, US_ASCII);
+    }
+
+    /** MQTT 5, section 3.1. */
+    @Test
+    void asksForASessionThatOutlivesItsConnections() {
+        assertThat(text(connectPacket)).isEqualTo("MQTT");
+        assertThat(connectPacket.get()).as("version").isEqualTo((byte) 5);
+        assertThat(connectPacket.get())
+                .as("user name and password, no will, no clean start")
+                .isEqualTo((byte) 0xC0);
+        assertThat(connectPacket.getShort()).as("keep-alive").isEqualTo((short) KEEP_ALIVE.toSeconds());
+        byte[] properties = new byte[connectPacket.get()];
+        connectPacket.get(properties);
+        assertThat(properties)
+                .as("session expiry of 30 days, receive maximum, nothing else: no topic aliases above all")
+                .hasSize(8)
+                .containsSequence(ByteBuffer.allocate(5)
+                        .put((byte) 17)
+                        .putInt((int) Duration.ofDays(30).toSeconds())
+                        .array())
+                .containsSequence(33, 0, 64);
+        assertThat(text(connectPacket)).as("client id").isEqualTo(ME.digits());
+        assertThat(text(connectPacket)).as("user name").isEqualTo(ME.digits());
+        assertThat(text(connectPacket)).as("password").isEqualTo("secret");
+        assertThat(connectPacket.hasRemaining()).isFalse();
+    }
+
+    @Test
+    void aProbeIsNotAnsweredByWhatTheKeepAliveAskedBefore() throws IOException {
+        link.probe();
+        nextPacket();
+        // As it may be on its way already.
+        phone.getOutputStream().write(PINGRESP);
+        nextPacket();
+        assertThat(probed).hasValue(0);
+        phone.getOutputStream().write(PINGRESP);
+
+        await().atMost(TIME).untilAsserted(() -> assertThat(probed).hasValue(1));
     }
 
     @Test
