@@ -64,11 +64,12 @@ class AcceptanceTest {
 
     private CompletableFuture<Optional<Refusal>> store() {
         UserProperties none = fake(UserProperties.class, method -> Optional.empty());
-        return acceptance.store(TO_BOB, fake(PublishPacket.class, method -> switch (method) {
+        PublishPacket publish = fake(PublishPacket.class, method -> switch (method) {
             case "getPayload" -> Optional.of(ByteBuffer.wrap(LARGE));
             case "getUserProperties" -> none;
             default -> Optional.empty();
-        }));
+        });
+        return acceptance.store(TO_BOB, publish, () -> CompletableFuture.completedFuture(Passage.FREE));
     }
 
     private static <T> T fake(Class<T> type, Function<String, Object> answers) {
