@@ -1,11 +1,9 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.mailbox.Delivered;
-import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One PUBLISH on its way to a phone, and the mailbox entries that it carries: one message, several receipts in one, or a part of
@@ -116,11 +114,7 @@ final class Parcel {
     List<Delivered> delivered() {
         return entries.stream()
                 .map(held -> new Delivered(
-                        held.position(),
-                        held.entry().id(),
-                        held.entry().kind() == EntryKind.MESSAGE && held.entry().correlated()
-                                ? held.entry().sender()
-                                : Optional.empty()))
+                        held.position(), held.entry().id(), held.entry().receiptTo()))
                 .toList();
     }
 }
