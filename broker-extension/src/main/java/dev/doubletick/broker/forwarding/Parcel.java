@@ -1,13 +1,10 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.mailbox.Delivered;
-import dev.doubletick.broker.mailbox.Entry;
-import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One PUBLISH on its way to a phone, and the mailbox entries that it carries: one message, several receipts in one, or a part of
@@ -137,16 +134,11 @@ final class Parcel {
     }
 
     private static Delivered delivered(Held held) {
-        Entry entry = held.entry();
-        return new Delivered(held.position(), entry.id(), isAwaited(entry) ? entry.sender() : Optional.empty());
+        return new Delivered(held.position(), held.entry().id(), held.entry().receiptTo());
     }
 
     /** Whether somebody waits for a receipt of it. */
     boolean awaited() {
-        return isAwaited(entries.get(0).entry());
-    }
-
-    private static boolean isAwaited(Entry entry) {
-        return entry.kind() == EntryKind.MESSAGE && entry.correlated();
+        return entries.get(0).entry().receiptTo().isPresent();
     }
 }
