@@ -50,7 +50,12 @@ public final class Doubletick implements AutoCloseable {
      * @param phone the number as its owner writes it, in the international form with a plus
      */
     public CompletableFuture<Verification> register(String phone) {
-        return engine.register(phone);
+        return register(phone, CodeRequest.bySms());
+    }
+
+    /** The same with a say in how the code comes: by a call, say, if the SMS has not come until {@link Verification#nextSendAt}. */
+    public CompletableFuture<Verification> register(String phone, CodeRequest how) {
+        return engine.register(phone, how);
     }
 
     /**
@@ -62,7 +67,16 @@ public final class Doubletick implements AutoCloseable {
      * @return the number, as the service understood it
      */
     public CompletableFuture<PhoneNumber> verify(String verificationId, String code) {
-        return engine.verify(verificationId, code);
+        return engine.verify(verificationId, code, Optional.empty());
+    }
+
+    /**
+     * The same for a number that is locked by a PIN, which {@link RegistrationLockedException} says: with the same code again.
+     *
+     * @param pin what the user has {@linkplain AccountActions#setRegistrationLock set}
+     */
+    public CompletableFuture<PhoneNumber> verify(String verificationId, String code, String pin) {
+        return engine.verify(verificationId, code, Optional.of(pin));
     }
 
     /** Stores an account that was provisioned by other means than an SMS, a device's for example, and connects. */
@@ -112,7 +126,7 @@ public final class Doubletick implements AutoCloseable {
      *
      * @return the message, once it is stored on this phone as {@link MessageStatus#QUEUED}; what becomes of it comes to
      *     {@link DoubletickListener#onMessageStatus}. Fails with {@link MessageTooLargeException} beyond 64 KiB of UTF-8, and
-     *     with {@link IllegalArgumentException} for an empty text
+     *     with {@link IllegalArgumentException} for an empty text, and with {@link BlockedException} if the user has blocked them
      */
     public CompletableFuture<Message> send(PhoneNumber to, String text) {
         return engine.messaging().send(to, new Body.Text(text));
@@ -145,13 +159,26 @@ public final class Doubletick implements AutoCloseable {
     }
 
     /**
-     * The user has read a conversation: its unread messages become {@link MessageStatus#SEEN}, and their sender learns of it as
-     * soon as there is a connection, unless {@linkplain #setSeenReceipts that is switched off}.
+     * The user has read a conversation up to this message: what is unread of it and of those before becomes {@link
+     * MessageStatus#SEEN}, and the sender learns of it as soon as there is a connection, unless {@linkplain #setSeenReceipts that
+     * is switched off}. What has arrived since that message was shown stays unread.
+     *
+     * @param last the last message that the user has seen of the conversation, whoever wrote it
+     * @return how many messages that were
+     */
+    public CompletableFuture<Integer> markSeen(Message last) {
+        return engine.messaging().markSeen(last.conversation(), last.position());
+    }
+
+    /**
+     * All messages of a conversation count as read, for an entry in a menu or a notification say. That is whatever has arrived
+     * when the database comes to it, messages included that the app has not been told of yet: where messages are on the screen,
+     * use {@link #markSeen(Message)}.
      *
      * @return how many messages that were
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {
-        return engine.messaging().markSeen(from);
+        return engine.messaging().markSeen(from, Long.MAX_VALUE);
     }
 
     /**
@@ -191,6 +218,16 @@ public final class Doubletick implements AutoCloseable {
      */
     public void chatState(PhoneNumber to, ChatState state) {
         engine.chatState(to, state);
+    }
+
+    /** The account on the server: PIN, privacy, devices, export, and its end. */
+    public AccountActions account() {
+        return new AccountActions(engine.accountCalls());
+    }
+
+    /** Who of the address book is registered, and who is blocked. */
+    public Contacts contacts() {
+        return new Contacts(engine.contactCalls());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.doubletick.sdk;
 import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Presence;
+import java.util.List;
 
 /**
  * What an app wants to hear of. Every method does nothing by default; newer versions may add more.
@@ -45,6 +46,12 @@ public interface DoubletickListener {
      * case: when they stop, when their message arrives, or some nine seconds after they fell silent.
      */
     default void onChatState(PhoneNumber from, ChatState state) {}
+
+    /**
+     * A {@link Contacts#sync} found people of the address book who are registered and were not known to be: after the first one all
+     * of them, later those who have joined.
+     */
+    default void onContactsRegistered(List<Contact> contacts) {}
 
     /** The connection changed. */
     default void onConnectionState(ConnectionState state) {}

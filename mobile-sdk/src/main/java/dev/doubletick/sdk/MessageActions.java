@@ -24,7 +24,7 @@ public final class MessageActions {
 
     /** Answers it with a text. Fails like {@link Doubletick#send}; returns the answer. */
     public CompletableFuture<Message> reply(String text) {
-        return messaging.queue(timeline -> timeline.reply(key, new Body.Text(text)));
+        return messaging.queue(key.conversation(), timeline -> timeline.reply(key, new Body.Text(text)));
     }
 
     /**
@@ -34,7 +34,7 @@ public final class MessageActions {
      * @return the message as it is now
      */
     public CompletableFuture<Message> react(String emoji) {
-        return messaging.queue(timeline -> {
+        return messaging.queue(key.conversation(), timeline -> {
             if (emoji.isEmpty()) {
                 throw new IllegalArgumentException("a reaction is an emoji");
             }
@@ -44,12 +44,12 @@ public final class MessageActions {
 
     /** Takes this phone's reaction back; returns the message as it is now. */
     public CompletableFuture<Message> takeReactionBack() {
-        return messaging.queue(timeline -> timeline.react(key, ""));
+        return messaging.queue(key.conversation(), timeline -> timeline.react(key, ""));
     }
 
     /** Gives an own text another wording, on both phones; returns the message as it is now. */
     public CompletableFuture<Message> edit(String text) {
-        return messaging.queue(timeline -> timeline.edit(key, text));
+        return messaging.queue(key.conversation(), timeline -> timeline.edit(key, text));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class MessageActions {
      * @return what is left: a message with a {@link Body.Deleted}
      */
     public CompletableFuture<Message> deleteForEveryone() {
-        return messaging.queue(timeline -> timeline.deleteForEveryone(key));
+        return messaging.queue(key.conversation(), timeline -> timeline.deleteForEveryone(key));
     }
 
     /**
@@ -78,6 +78,6 @@ public final class MessageActions {
      * @return the message, queued
      */
     public CompletableFuture<Message> retry() {
-        return messaging.queue(timeline -> timeline.retry(key));
+        return messaging.queue(key.conversation(), timeline -> timeline.retry(key));
     }
 }

@@ -83,6 +83,8 @@ class RegistrationIT {
                 "application/json",
                 "{\"phone\":\"" + number.e164() + "\",\"credential\":\"" + credential + "\",\"brokers\":[\""
                         + broker.mqtt() + "\"]}");
+        // What a phone asks once it is registered.
+        answer(200, "application/json", "{\"blocks\":[]}");
     }
 
     @Test

@@ -4,12 +4,16 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.protocol.PhoneNumber;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accounts' tables in PostgreSQL, read only. Every call blocks: never make one on a broker thread. Starting does not need
@@ -21,8 +25,9 @@ public final class AccountDatabase implements AutoCloseable {
     public static final int CONNECTIONS = 4;
 
     private static final long CONNECTION_TIMEOUT_MILLIS = 3_000;
-    private static final String FIND =
-            "select c.sha256 from account a left join device_credential c using (phone) where a.phone = ?";
+    private static final String FIND = "select c.sha256, r.recipients from account a"
+            + " left join device_credential c using (phone)"
+            + " left join allowed_recipients r using (phone) where a.phone = ?";
 
     private final HikariDataSource dataSource;
 
@@ -76,9 +81,17 @@ public final class AccountDatabase implements AutoCloseable {
                 }
                 Optional<Credential> credential =
                         Optional.ofNullable(rows.getBytes(1)).map(Credential::ofSha256);
-                return Optional.of(new Account(phone, credential));
+                return Optional.of(new Account(phone, credential, allowedRecipients(rows.getArray(2))));
             }
         }
+    }
+
+    private static AllowedRecipients allowedRecipients(@Nullable Array numbers) throws SQLException {
+        return numbers == null
+                ? AllowedRecipients.ANYBODY
+                : AllowedRecipients.only(Stream.of((String[]) numbers.getArray())
+                        .map(PhoneNumber::ofE164)
+                        .collect(Collectors.toSet()));
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
                             ? known
                             : new Forwarder(connection.phone(), mailbox, session, this));
         } while (!forwarder.onConnected(connection));
-        Wire wire = new Wire(forwarder);
+        Wire wire = new Wire(forwarder, PacketLimit.of(connection));
         client.addPublishOutboundInterceptor(wire);
         client.addPubackInboundInterceptor(wire);
     }

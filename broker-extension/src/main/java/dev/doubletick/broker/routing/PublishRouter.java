@@ -33,11 +33,13 @@ public final class PublishRouter implements PublishInboundInterceptor {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final AccountDirectory accounts;
+    private final SenderRules senderRules;
     private final Acceptance acceptance;
     private final ChatStates chatStates;
 
     public PublishRouter(AccountDirectory accounts, Acceptance acceptance, ChatStates chatStates) {
         this.accounts = accounts;
+        this.senderRules = new SenderRules(accounts);
         this.acceptance = acceptance;
         this.chatStates = chatStates;
     }
@@ -63,14 +65,9 @@ public final class PublishRouter implements PublishInboundInterceptor {
             return;
         }
         Topic to = topic.orElseThrow();
-        if (to.kind() == Topic.Kind.CHAT_STATE) {
-            chatStates.pass(to.from(sender), publish);
-            output.preventPublishDelivery(AckReasonCode.SUCCESS);
-            return;
-        }
         Async<PublishInboundOutput> async =
                 output.async(TIMEOUT, TimeoutFallback.FAILURE, Refusal.NOT_STORED.code(), Refusal.NOT_STORED.words());
-        Completion.of(storeIfRegistered(to.from(sender), publish), (result, failure) -> {
+        Completion.of(passOn(to.from(sender), sender, publish), (result, failure) -> {
             if (failure != null) {
                 log.warn("could not store a PUBLISH of {}: {}", sender, failure.toString());
                 refuse(async.getOutput(), Refusal.NOT_STORED);
@@ -80,6 +77,19 @@ public final class PublishRouter implements PublishInboundInterceptor {
                 async.getOutput().preventPublishDelivery(AckReasonCode.SUCCESS);
             }
             async.resume();
+        });
+    }
+
+    private CompletableFuture<Optional<Refusal>> passOn(Topic topic, PhoneNumber sender, PublishPacket publish) {
+        return senderRules.check(sender, topic.owner()).thenCompose(refusal -> {
+            if (refusal.isPresent()) {
+                return CompletableFuture.completedFuture(refusal);
+            }
+            if (topic.kind() == Topic.Kind.CHAT_STATE) {
+                chatStates.pass(topic, publish);
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            return storeIfRegistered(topic, publish);
         });
     }
 

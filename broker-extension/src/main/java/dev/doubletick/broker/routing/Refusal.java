@@ -9,6 +9,9 @@ import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 enum Refusal {
     NOT_A_TOPIC_FOR_CLIENTS(
             AckReasonCode.NOT_AUTHORIZED, "you may publish to m/{to}, s/{to} and c/{to} only, {to} in digits"),
+    NOT_ON_THE_LIST(
+            AckReasonCode.NOT_AUTHORIZED, "this number is not on the list of those that your device may write to"),
+    SENDER_GONE(AckReasonCode.NOT_AUTHORIZED, "your account does not exist any more"),
     RETAIN_NOT_ALLOWED(AckReasonCode.NOT_AUTHORIZED, "retained messages are not allowed"),
     NOT_REGISTERED(AckReasonCode.NO_MATCHING_SUBSCRIBERS, "the recipient is not registered"),
     MAILBOX_FULL(AckReasonCode.QUOTA_EXCEEDED, "the recipient's mailbox is full, try again later"),

@@ -4,6 +4,7 @@ import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.ConnectionState;
+import dev.doubletick.sdk.Contact;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageFailure;
@@ -12,6 +13,7 @@ import dev.doubletick.sdk.internal.thread.CallbackQueue;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,11 @@ final class Callbacks implements LiveEvents {
         tellOfThisMoment(() -> listener.onChatState(from, state));
     }
 
+    /** Some of the address book are registered, and were not known to be. */
+    void contactsRegistered(List<Contact> contacts) {
+        tell(() -> listener.onContactsRegistered(contacts));
+    }
+
     private void tell(Runnable call) {
         tellOfThisMoment(() -> {
             observers.changed();
@@ -122,6 +129,14 @@ final class Callbacks implements LiveEvents {
         queue.execute(() -> {
             pending.remove(promise);
             promise.complete(value);
+        });
+    }
+
+    /** The same where there is nothing to hand over. */
+    void complete(CompletableFuture<Void> promise) {
+        queue.execute(() -> {
+            pending.remove(promise);
+            promise.complete(null);
         });
     }
 

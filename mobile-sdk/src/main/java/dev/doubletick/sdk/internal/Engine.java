@@ -4,14 +4,17 @@ import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.CodeRequest;
 import dev.doubletick.sdk.NotRegisteredException;
 import dev.doubletick.sdk.PresenceWatch;
 import dev.doubletick.sdk.Verification;
 import dev.doubletick.sdk.WakeUp;
+import dev.doubletick.sdk.internal.contacts.AddressBook;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.link.paho.PahoLinkFactory;
+import dev.doubletick.sdk.internal.registration.Exchange;
 import dev.doubletick.sdk.internal.registration.RegistrationClient;
 import dev.doubletick.sdk.internal.registration.Reply;
 import dev.doubletick.sdk.internal.thread.WorkerThread;
@@ -44,6 +47,9 @@ public final class Engine {
     private final Messages messages;
     private final Session session;
     private final Messaging messaging;
+    private final Blocks blocks;
+    private final AccountCalls accountCalls;
+    private final ContactCalls contactCalls;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /**
@@ -57,29 +63,43 @@ public final class Engine {
         ids = new MessageIdGenerator(settings.clock, settings.random);
         messages = new Messages(store, worker, callbacks, ids, settings.clock);
         calls = new StoreCalls(store, worker, callbacks, messages::storeOpened);
-        registrar = new Registrar(
-                settings.service.map(service -> new RegistrationClient(service, http, settings.clock)), callbacks);
+        Optional<Exchange> service = settings.service.map(uri -> new Exchange(uri, http, settings.clock));
+        registrar = new Registrar(service.map(RegistrationClient::new), callbacks);
+        blocks = new Blocks(store);
         LinkFactory links = new PahoLinkFactory(
                 trust,
                 http,
                 settings.keepAlive,
                 settings.waits.step,
                 settings.lowBandwidth ? settings.waits.acknowledgements : Duration.ZERO);
-        session = new Session(settings, worker, callbacks, messages, links, ids);
-        messaging = new Messaging(store, calls, messages, session);
+        session = new Session(settings, worker, callbacks, messages, blocks, links, ids);
+        messaging = new Messaging(store, calls, messages, session, blocks);
+        ServiceCalls own = new ServiceCalls(service, store, calls, callbacks);
+        AddressBook addressBook = new AddressBook(store, settings.clock);
+        Sharing sharing = new Sharing(store, addressBook, own, messages.seen(), callbacks);
+        Departure departure = new Departure(store, worker, calls, callbacks, session, messages, blocks);
+        InTurn turns = new InTurn(worker);
+        accountCalls = new AccountCalls(own, calls, callbacks, sharing, departure, turns);
+        contactCalls = new ContactCalls(addressBook, blocks, sharing, own, calls, callbacks, messages, turns);
     }
 
-    public CompletableFuture<Verification> register(String phone) {
+    public CompletableFuture<Verification> register(String phone, CodeRequest how) {
         CompletableFuture<Verification> promise = callbacks.promise();
         Reply<Verification> reply = registrar.reply(promise, answer -> callbacks.complete(promise, answer));
-        registrar.ask(promise, service -> service.register(phone, reply));
+        registrar.ask(promise, service -> service.register(phone, how, reply));
         return promise;
     }
 
-    public CompletableFuture<PhoneNumber> verify(String verificationId, String code) {
+    public CompletableFuture<PhoneNumber> verify(String verificationId, String code, Optional<String> pin) {
         CompletableFuture<PhoneNumber> promise = callbacks.promise();
-        Reply<Account> reply = registrar.reply(promise, account -> calls.call(promise, () -> take(account)));
-        registrar.ask(promise, service -> service.verify(verificationId, code, reply));
+        Reply<Account> reply = registrar.reply(
+                promise,
+                account -> calls.call(promise, () -> {
+                    PhoneNumber phone = take(account);
+                    contactCalls.registrationDone();
+                    return phone;
+                }));
+        registrar.ask(promise, service -> service.verify(verificationId, code, pin, reply));
         return promise;
     }
 
@@ -88,7 +108,16 @@ public final class Engine {
     }
 
     private PhoneNumber take(Account account) {
-        store.saveAccount(account);
+        store.inTransaction(() -> {
+            Optional<Account> before = store.account();
+            if (!before.map(Account::credential).equals(Optional.of(account.credential()))) {
+                contactCalls.accountChanged(
+                        before.filter(other -> !other.phone().equals(account.phone()))
+                                .isPresent());
+            }
+            store.saveAccount(account);
+            return account;
+        });
         session.start(account);
         return account.phone();
     }
@@ -138,6 +167,16 @@ public final class Engine {
 
     public void chatState(PhoneNumber to, ChatState state) {
         worker.execute(() -> session.chatState(to, state));
+    }
+
+    /** What can be done to the account. */
+    public AccountCalls accountCalls() {
+        return accountCalls;
+    }
+
+    /** The address book, and blocking. */
+    public ContactCalls contactCalls() {
+        return contactCalls;
     }
 
     /** For those who want to know when to look again. */

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,11 @@ final class Inbox {
     private final Arrivals arrivals;
     private final SeenReceipts seen;
     private final Consumer<Message> statuses;
+    private final Predicate<PhoneNumber> blocked;
 
     /**
      * @param statuses hears of each message whose status changed
+     * @param blocked whose messages are thrown away: those that were under way when the user blocked them
      */
     Inbox(
             MessageStore store,
@@ -45,13 +48,15 @@ final class Inbox {
             Clock clock,
             Arrivals arrivals,
             SeenReceipts seen,
-            Consumer<Message> statuses) {
+            Consumer<Message> statuses,
+            Predicate<PhoneNumber> blocked) {
         this.store = store;
         this.ids = ids;
         this.clock = clock;
         this.arrivals = arrivals;
         this.seen = seen;
         this.statuses = statuses;
+        this.blocked = blocked;
     }
 
     /**
@@ -99,8 +104,13 @@ final class Inbox {
             return;
         }
         Instant now = clock.instant();
-        store.addIncoming(id, from, inbound.content(), writtenAt(id, now), now)
-                .ifPresent(message -> arrivals.arrived(message, afterCommit));
+        Optional<Message> added = store.addIncoming(id, from, inbound.content(), writtenAt(id, now), now);
+        if (blocked.test(from)) {
+            // Its key stays, so that it does not come once more after the user has unblocked them.
+            added.ifPresent(message -> store.remove(message.key(), now));
+        } else {
+            added.ifPresent(message -> arrivals.arrived(message, afterCommit));
+        }
     }
 
     /** The time that a UUID of version 7 carries, if it is one that a message on the server now can have. */

@@ -21,25 +21,28 @@ public final class Messaging {
     private final StoreCalls calls;
     private final Messages messages;
     private final Session session;
+    private final Blocks blocks;
 
-    Messaging(MessageStore store, StoreCalls calls, Messages messages, Session session) {
+    Messaging(MessageStore store, StoreCalls calls, Messages messages, Session session, Blocks blocks) {
         this.store = store;
         this.calls = calls;
         this.messages = messages;
         this.session = session;
+        this.blocks = blocks;
     }
 
     public CompletableFuture<Message> send(PhoneNumber to, Body body) {
-        return queue(timeline -> timeline.send(to, body));
+        return queue(to, timeline -> timeline.send(to, body));
     }
 
     public CompletableFuture<Message> setTimer(PhoneNumber with, Duration expiresAfter) {
-        return queue(timeline -> timeline.setTimer(with, expiresAfter));
+        return queue(with, timeline -> timeline.setTimer(with, expiresAfter));
     }
 
-    /** Does something that leads to something to be sent. */
-    public CompletableFuture<Message> queue(Function<Timeline, Message> work) {
+    /** Does something that leads to something to be sent to this phone. */
+    public CompletableFuture<Message> queue(PhoneNumber to, Function<Timeline, Message> work) {
         return calls.change(() -> {
+            blocks.requireNot(to);
             Message message = work.apply(messages.timeline());
             session.messageAdded(message.conversation());
             return message;
@@ -50,9 +53,12 @@ public final class Messaging {
         return calls.change(() -> messages.timeline().deleteHere(key));
     }
 
-    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
+    /**
+     * @param upTo the position of the last message read
+     */
+    public CompletableFuture<Integer> markSeen(PhoneNumber from, long upTo) {
         return calls.change(() -> {
-            int count = messages.seen().read(from);
+            int count = messages.seen().read(from, upTo, !blocks.contains(from));
             if (count > 0) {
                 session.receiptsAdded(from);
                 messages.timesMayRun();

@@ -56,24 +56,29 @@ final class Session implements LinkEvents {
     private final Inbox inbox;
     private final Batch<Change> changes;
     private final Live live;
+    private final Blocks blocks;
     private final ReceiptGathering seen;
     private final Drains drains;
     /** Whether the app wants a connection, beyond what a wake-up needs. */
     private boolean open;
     /** Whether the server has said that there is no point in trying. */
     private boolean refused;
+    /** Ascends when the store is emptied: what arrived before is not stored any more. */
+    private volatile int epoch;
 
     Session(
             Settings settings,
             Worker worker,
             Callbacks callbacks,
             Messages messages,
+            Blocks blocks,
             LinkFactory links,
             MessageIdGenerator ids) {
         Clock clock = settings.clock;
         this.store = settings.store;
         this.worker = worker;
         this.callbacks = callbacks;
+        this.blocks = blocks;
         this.connector = new Connector(
                 worker, links, this, new Backoff(BACKOFF_BASE, BACKOFF_CAP, settings.random), this::connectionChanged);
         this.outbox = new Outbox(
@@ -86,9 +91,10 @@ final class Session implements LinkEvents {
                 connector::drop);
         this.drains = new Drains(worker, outbox, connector, this::rest);
         messages.alsoTell(drains::arrived);
-        this.inbox = new Inbox(store, ids, clock, messages.arrivals(), messages.seen(), messages::statusChanged);
+        this.inbox = new Inbox(
+                store, ids, clock, messages.arrivals(), messages.seen(), messages::statusChanged, blocks::contains);
         this.changes = new Batch<>(worker, this::commit);
-        this.live = new Live(worker, callbacks, settings.lowBandwidth);
+        this.live = new Live(worker, new UnblockedEvents(callbacks, blocks), settings.lowBandwidth);
         this.seen = new ReceiptGathering(
                 worker, settings.lowBandwidth ? settings.waits.seenReceipts : Duration.ZERO, outbox::receiptsAdded);
     }
@@ -147,7 +153,28 @@ final class Session implements LinkEvents {
 
     /** What the user does in a chat. */
     void chatState(PhoneNumber to, ChatState state) {
-        live.chatState(to, state);
+        if (!blocks.wouldContain(to)) {
+            live.chatState(to, state);
+        }
+    }
+
+    /** Whether the app wants a connection. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Disconnects, and says so. The account is about to go. */
+    void leave() {
+        open = false;
+        outbox.disconnected();
+        live.disconnected();
+        connector.rest();
+    }
+
+    /** What has arrived and is not stored yet never will be: it was for an account that is gone. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // Only the worker writes.
+    void forgetArrivals() {
+        epoch++;
     }
 
     /** Disconnects. */
@@ -187,20 +214,28 @@ final class Session implements LinkEvents {
 
     @Override
     public void received(Link link, Inbound inbound) {
+        int arrivedIn = epoch;
         changes.add(afterCommit -> {
+            if (arrivedIn != epoch) {
+                return;
+            }
             if (live.received(link, inbound)) {
                 // None of ours sends it with QoS 1, but a server may.
                 Inbox.acknowledge(link, inbound, afterCommit);
             } else {
                 inbox.receive(link, inbound, afterCommit);
                 drains.received(link, inbound, afterCommit);
+                afterCommit.add(connector::worked);
             }
         });
     }
 
     @Override
     public void answered(Link link, Publication publication, Answer answer) {
-        changes.add(afterCommit -> outbox.answered(link, publication, answer, afterCommit));
+        changes.add(afterCommit -> {
+            outbox.answered(link, publication, answer, afterCommit);
+            afterCommit.add(connector::worked);
+        });
     }
 
     private void connectionChanged(ConnectionState state) {
@@ -229,7 +264,16 @@ final class Session implements LinkEvents {
             connector.drop(e);
             return;
         }
-        afterCommit.forEach(Runnable::run);
+        afterCommit.forEach(Session::runGuarded);
         drains.check();
+    }
+
+    /** What is stored does not come again: an error in one step must not keep the others from happening. */
+    private static void runGuarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("an error in the SDK, after the commit", e);
+        }
     }
 }

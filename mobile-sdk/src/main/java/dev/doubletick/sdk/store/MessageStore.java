@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -125,12 +126,13 @@ public interface MessageStore extends AutoCloseable {
     List<Message> markSeenBy(PhoneNumber recipient, Collection<MessageId> ids, Instant at);
 
     /**
-     * Makes all incoming messages of a conversation seen, and keeps a seen receipt to be sent for each. The time of
+     * Makes the incoming messages of a conversation seen that are not, and keeps a seen receipt to be sent for each. The time of
      * disappearing ones begins to run.
      *
+     * @param upTo only messages at positions up to and including this one
      * @return how many messages that were
      */
-    int markSeen(PhoneNumber from, Instant at);
+    int markSeen(PhoneNumber from, long upTo, Instant at);
 
     /** Those to whom seen receipts have to be sent, the one who waits longest first. */
     List<PhoneNumber> receiptRecipients();
@@ -224,6 +226,30 @@ public interface MessageStore extends AutoCloseable {
 
     /** How many incoming messages are not seen, in all conversations. */
     int unread();
+
+    /** What is known of the numbers in the address book, in the order in which they came to be known. */
+    List<AddressBookEntry> addressBook();
+
+    /** Keeps entries, each in place of any other with its number. */
+    void saveAddressBook(Collection<AddressBookEntry> entries);
+
+    /** Forgets what is known of these numbers; those of which nothing is known do not matter. */
+    void removeFromAddressBook(Collection<String> numbers);
+
+    /** A list of phones, in the order in which they were added. */
+    Set<PhoneNumber> phones(PhoneList list);
+
+    /** Adds phones that are not on the list yet. */
+    void addPhones(PhoneList list, Collection<PhoneNumber> phones);
+
+    /** Takes phones off the list; those that are not on it do not matter. */
+    void removePhones(PhoneList list, Collection<PhoneNumber> phones);
+
+    /**
+     * Forgets everything, the account included: the user has deleted it. Of what was there, nothing should be left on the disk where
+     * a tool for undeleting would find it. The store stays open, as a new one would be. Never called in a transaction.
+     */
+    void clear();
 
     /** Closes the database. Does nothing if it is not open. */
     @Override

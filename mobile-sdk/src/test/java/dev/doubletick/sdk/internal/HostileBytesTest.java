@@ -61,7 +61,8 @@ class HostileBytesTest {
                     clock,
                     new Arrivals(store, new Changes(store, clock), new Timers(store), arrived::add, message -> {}),
                     new SeenReceipts(store, clock),
-                    message -> {});
+                    message -> {},
+                    phone -> false);
             List<Runnable> afterCommit = new ArrayList<>();
             store.inTransaction(() -> {
                 for (int packet = 1; packet <= PACKETS; packet++) {

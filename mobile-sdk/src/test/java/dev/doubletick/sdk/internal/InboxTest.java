@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,7 @@ class InboxTest {
     private final List<Message> changed = new ArrayList<>();
     private final List<Message> statuses = new ArrayList<>();
     private final RecordingLink link = new RecordingLink(ME);
+    private final Set<PhoneNumber> blocked = new HashSet<>();
     private int packetId;
 
     @TempDir
@@ -61,7 +64,7 @@ class InboxTest {
         store = new SqliteMessageStore(folder.resolve("messages.db"));
         store.open();
         Arrivals shown = new Arrivals(store, new Changes(store, CLOCK), new Timers(store), arrivals::add, changed::add);
-        inbox = new Inbox(store, ids, CLOCK, shown, new SeenReceipts(store, CLOCK), statuses::add);
+        inbox = new Inbox(store, ids, CLOCK, shown, new SeenReceipts(store, CLOCK), statuses::add, blocked::contains);
     }
 
     @AfterEach
@@ -253,5 +256,24 @@ class InboxTest {
         afterCommit.forEach(Runnable::run);
 
         assertThat(link.acknowledged).isEmpty();
+    }
+
+    @Test
+    void throwsAwayWhatABlockedPhoneHadOnItsWay() {
+        blocked.add(BOB);
+        MessageId id = ids.next();
+
+        receive(FROM_BOB, id, "hello");
+
+        assertThat(link.acknowledged).containsExactly(1);
+        assertThat(arrivals).isEmpty();
+        assertThat(store.conversations()).isEmpty();
+        assertThat(store.unread()).isZero();
+
+        blocked.clear();
+        receive(FROM_BOB, id, "hello");
+        assertThat(store.conversations()).as("it does not come back").isEmpty();
+        receive(FROM_BOB, ids.next(), "hello again");
+        assertThat(arrivals).hasSize(1);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link MessageStoreContract} about what is read: history, conversations, search; and about settings. */
-abstract class HistoryContract extends StoreContractFixture {
+abstract class HistoryContract extends AddressBookContract {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -60,7 +60,7 @@ abstract class HistoryContract extends StoreContractFixture {
 
         assertThat(store.conversations()).containsExactly(Conversation.of(alices, 0), Conversation.of(bobs, 2));
 
-        store.markSeen(BOB, T3);
+        store.markSeen(BOB, Long.MAX_VALUE, T3);
 
         assertThat(store.conversations()).extracting(Conversation::unread).containsExactly(0, 0);
     }
@@ -167,7 +167,7 @@ abstract class HistoryContract extends StoreContractFixture {
         queue(BOB, "3");
 
         assertThat(store.unread()).isEqualTo(2);
-        store.markSeen(ALICE, T3);
+        store.markSeen(ALICE, Long.MAX_VALUE, T3);
         assertThat(store.unread()).isEqualTo(1);
     }
 }

@@ -10,7 +10,9 @@ import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageContent;
 import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageKey;
+import dev.doubletick.sdk.store.AddressBookEntry;
 import dev.doubletick.sdk.store.MessageStore;
+import dev.doubletick.sdk.store.PhoneList;
 import dev.doubletick.sdk.store.StoreException;
 import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -111,8 +114,8 @@ public final class FailingStore implements MessageStore {
     }
 
     @Override
-    public int markSeen(PhoneNumber from, Instant at) {
-        return store.markSeen(from, at);
+    public int markSeen(PhoneNumber from, long upTo, Instant at) {
+        return store.markSeen(from, upTo, at);
     }
 
     @Override
@@ -138,6 +141,41 @@ public final class FailingStore implements MessageStore {
     @Override
     public List<Conversation> conversations() {
         return store.conversations();
+    }
+
+    @Override
+    public List<AddressBookEntry> addressBook() {
+        return store.addressBook();
+    }
+
+    @Override
+    public void saveAddressBook(Collection<AddressBookEntry> entries) {
+        store.saveAddressBook(entries);
+    }
+
+    @Override
+    public void removeFromAddressBook(Collection<String> numbers) {
+        store.removeFromAddressBook(numbers);
+    }
+
+    @Override
+    public Set<PhoneNumber> phones(PhoneList list) {
+        return store.phones(list);
+    }
+
+    @Override
+    public void addPhones(PhoneList list, Collection<PhoneNumber> phones) {
+        store.addPhones(list, phones);
+    }
+
+    @Override
+    public void removePhones(PhoneList list, Collection<PhoneNumber> phones) {
+        store.removePhones(list, phones);
+    }
+
+    @Override
+    public void clear() {
+        store.clear();
     }
 
     @Override

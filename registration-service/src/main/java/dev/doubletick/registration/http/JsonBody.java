@@ -48,7 +48,13 @@ public final class JsonBody {
         return value;
     }
 
-    private static byte[] bytes(Context ctx, int maxBytes) {
+    /**
+     * Reads the whole body as it is, for what is not JSON. Blocks while it arrives.
+     *
+     * @param maxBytes the most bytes that are kept
+     * @throws ProblemException body-too-large
+     */
+    public static byte[] bytes(Context ctx, int maxBytes) {
         try (InputStream in = ctx.req().getInputStream()) {
             byte[] body = in.readNBytes(maxBytes + 1);
             if (body.length <= maxBytes) {

@@ -11,6 +11,8 @@ public enum Problem {
     INVALID_PHONE_NUMBER(400, "Not a phone number"),
     /** The body is not JSON, or not of the shape that this path wants. */
     INVALID_JSON(400, "The body cannot be read"),
+    /** Some lines of the file are wrong. Member {@code lines} names each; nothing was done. */
+    INVALID_CSV(400, "The file has wrong lines"),
     /** A verification code has six digits, and this has not. No try is lost. */
     INVALID_CODE(400, "Not a verification code"),
     /** The request is not good HTTP, or a parameter is wrong. */
@@ -27,6 +29,8 @@ public enum Problem {
     FORMAT_NOT_ALLOWED(403, "Format not allowed"),
     /** Nothing is at this path. */
     NOT_FOUND(404, "Not found"),
+    /** There is no account with this number. */
+    UNKNOWN_ACCOUNT(404, "Unknown account"),
     /** There is no such verification, or it is long over. */
     UNKNOWN_VERIFICATION(404, "Unknown verification"),
     /** The path exists, but not for this method. */

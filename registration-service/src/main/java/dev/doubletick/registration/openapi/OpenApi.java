@@ -90,7 +90,7 @@ final class OpenApi {
         if (operation.access() != Access.ANYBODY) {
             security.addObject().putArray(scheme(operation.access()));
         }
-        List<JsonNode> parameters = parameters(endpoint.path);
+        List<JsonNode> parameters = parameters(endpoint.path, operation.queries());
         if (!parameters.isEmpty()) {
             described.putArray("parameters").addAll(parameters);
         }
@@ -113,12 +113,18 @@ final class OpenApi {
         return matcher.lookingAt() ? matcher.group(1) : "health";
     }
 
-    private static List<JsonNode> parameters(String path) {
+    private static List<JsonNode> parameters(String path, List<Operation.Query> queries) {
         List<JsonNode> parameters = new ArrayList<>();
         Matcher matcher = PATH_PARAMETER.matcher(path);
         while (matcher.find()) {
             ObjectNode parameter =
                     object().put("name", matcher.group(1)).put("in", "path").put("required", true);
+            parameter.putObject("schema").put("type", "string");
+            parameters.add(parameter);
+        }
+        for (Operation.Query query : queries) {
+            ObjectNode parameter = object().put("name", query.name()).put("in", "query");
+            parameter.put("description", query.description());
             parameter.putObject("schema").put("type", "string");
             parameters.add(parameter);
         }

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** {@code POST /v1/operator/accounts}: accounts without SMS, for devices and load tests. */
+/**
+ * What operators may ask for: {@code POST /v1/operator/accounts} for accounts without SMS, for devices and load tests, and the
+ * routes of single devices and of files.
+ */
 public final class OperatorRoutes {
 
     private static final String PREFIX = "/v1/operator/";
@@ -50,6 +53,9 @@ public final class OperatorRoutes {
     public void install(RoutesConfig routes) {
         routes.before(PREFIX + "*", this::requireOperator);
         routes.addEndpoint(CREATE.at(HandlerType.POST, PREFIX + "accounts", this::createAccounts));
+        Devices devices = new Devices(jdbi, accounts, clock);
+        new DeviceCsvRoutes(devices).install(routes);
+        new DeviceRoutes(devices).install(routes);
     }
 
     /** The body of {@code POST /v1/operator/accounts}. */
@@ -78,7 +84,7 @@ public final class OperatorRoutes {
             throw new ProblemException(
                     Problem.INVALID_JSON, "The field phones must have 1 to " + MAX_PHONES + " phone numbers.");
         }
-        List<PhoneNumber> phones = parse(texts);
+        List<PhoneNumber> phones = parse(texts, "phones");
         Instant now = clock.instant();
         Map<PhoneNumber, DeviceCredential> issued =
                 jdbi.inTransaction(transaction -> accounts.issueCredentials(transaction, phones, now));
@@ -89,19 +95,20 @@ public final class OperatorRoutes {
     }
 
     /** The syntax of E.164 and no more: devices and load tests take ranges that no numbering plan knows. */
-    private static List<PhoneNumber> parse(List<String> texts) {
+    static List<PhoneNumber> parse(List<String> texts, String field) {
         List<PhoneNumber> phones = new ArrayList<>(texts.size());
         for (int i = 0; i < texts.size(); i++) {
             String text = texts.get(i);
             if (text == null) {
-                throw new ProblemException(Problem.INVALID_JSON, "The field phones[" + i + "] must be a string.");
+                throw new ProblemException(
+                        Problem.INVALID_JSON, "The field " + field + "[" + i + "] must be a string.");
             }
             try {
                 phones.add(PhoneNumber.ofE164(text));
             } catch (IllegalArgumentException e) {
                 throw new ProblemException(
                         Problem.INVALID_PHONE_NUMBER,
-                        "The field phones[" + i + "] is not E.164: " + e.getMessage() + ".");
+                        "The field " + field + "[" + i + "] is not E.164: " + e.getMessage() + ".");
             }
         }
         return phones;

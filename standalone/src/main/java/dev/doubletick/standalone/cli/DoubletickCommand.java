@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doubletick",
         description = "A messaging backend on your own machine.",
-        subcommands = {UpCommand.class, ProvisionCommand.class, RepairCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            ProvisionCommand.class,
+            DeviceCommand.class,
+            RepairCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class DoubletickCommand implements Runnable {
 
     @Spec

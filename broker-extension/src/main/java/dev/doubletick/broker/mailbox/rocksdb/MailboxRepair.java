@@ -96,9 +96,8 @@ public final class MailboxRepair {
         try (StoreBuilder builder = builder()) {
             FileSalvage logs = new FileSalvage(directory, builder);
             boolean logsWhole = logs.readRemovals();
-            readWhole(builder, logs::take);
+            readWhole(builder, logs::take, logsWhole);
             if (!logsWhole) {
-                // RocksDB passes over the rest of a block behind a damaged place, and with it over whole commits.
                 logs.readLogs();
             }
             return builder.finish(aside, logsWhole);
@@ -119,9 +118,24 @@ public final class MailboxRepair {
     }
 
     /** Reads the store as RocksDB sees it, without changing it, and without what the log has lost. */
-    private void readWhole(Salvage target, Taking message) throws RocksDBException, IOException {
+    private void readWhole(Salvage target, Taking message, boolean logsWhole) throws RocksDBException, IOException {
+        if (logsWhole) {
+            readWhole(target, message, directory);
+            return;
+        }
+        // RocksDB may not come to an end with damaged logs, and passes over whole commits behind a damaged place.
+        Path logs = Files.createTempDirectory(directory.resolveSibling("."), directory.getFileName() + ".reading-");
+        try {
+            WalScan.copyReadable(directory, logs);
+            readWhole(target, message, logs);
+        } finally {
+            delete(logs);
+        }
+    }
+
+    private void readWhole(Salvage target, Taking message, Path logs) throws RocksDBException, IOException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        try (StoreOptions options = StoreOptions.lenient(config);
+        try (StoreOptions options = StoreOptions.lenient(config, logs);
                 RocksDB db =
                         RocksDB.openReadOnly(options.database(), directory.toString(), options.families(), handles)) {
             byte[] format = db.get(handles.get(0), Store.FORMAT);

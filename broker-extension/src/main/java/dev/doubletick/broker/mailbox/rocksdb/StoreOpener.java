@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -20,7 +19,7 @@ import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a store, and refuses one that has lost something. Before RocksDB opens it, nothing in it is changed. */
+/** Opens a store, and refuses one that has lost something, which stays as it is. */
 final class StoreOpener {
 
     static final Logger LOG = LoggerFactory.getLogger(Store.class);
@@ -63,10 +62,11 @@ final class StoreOpener {
                 Files.createDirectories(directory);
             }
             long answered = answered(create);
-            Optional<String> damage = WalScan.damage(directory, answered);
-            if (damage.isPresent()) {
-                throw damaged(damage.get(), null);
+            WalScan log = WalScan.read(directory, answered);
+            if (log.damage().isPresent()) {
+                throw damaged(log.damage().get(), null);
             }
+            log.cutTornEnds();
             return open(create, answered);
         } catch (IOException e) {
             throw new MailboxOpenException(

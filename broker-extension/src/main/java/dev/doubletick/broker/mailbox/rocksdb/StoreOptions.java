@@ -1,6 +1,7 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,9 +40,15 @@ final class StoreOptions implements AutoCloseable {
         return new StoreOptions(config, WALRecoveryMode.PointInTimeRecovery, true, create);
     }
 
-    /** To save what is readable. */
-    static StoreOptions lenient(RocksMailboxConfig config) {
-        return new StoreOptions(config, WALRecoveryMode.SkipAnyCorruptedRecords, false, false);
+    /**
+     * To save what is readable.
+     *
+     * @param logs the folder of the write-ahead log
+     */
+    static StoreOptions lenient(RocksMailboxConfig config, Path logs) {
+        StoreOptions options = new StoreOptions(config, WALRecoveryMode.SkipAnyCorruptedRecords, false, false);
+        options.database.setWalDir(logs.toString());
+        return options;
     }
 
     private StoreOptions(RocksMailboxConfig config, WALRecoveryMode recovery, boolean strict, boolean create) {

@@ -35,6 +35,10 @@ final class WalReader implements AutoCloseable {
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
 
+    /** Where in the file {@link #block} begins. */
+    private long blockStart;
+
+    private long end;
     private boolean inBatch;
     /** Something unreadable, and no batch was read since. */
     private boolean damage;
@@ -108,9 +112,15 @@ final class WalReader implements AutoCloseable {
             if (assemble(type, data, length)) {
                 boolean afterDamage = damage;
                 damage = false;
+                end = blockStart + block.position();
                 return Optional.of(new Batch(fragments.toByteArray(), afterDamage));
             }
         }
+    }
+
+    /** Where the batch that was read last ends, in bytes from the beginning of the file. */
+    long end() {
+        return end;
     }
 
     /** Whether the file ends with something unreadable. Asked after the last batch. */
@@ -157,6 +167,7 @@ final class WalReader implements AutoCloseable {
 
     private boolean fill() throws IOException {
         block.clear();
+        blockStart = file.position();
         while (block.hasRemaining() && file.read(block) >= 0) {
             // Until the block is full or the file ends.
         }

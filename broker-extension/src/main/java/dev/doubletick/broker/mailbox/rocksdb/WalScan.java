@@ -1,10 +1,15 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +29,9 @@ final class WalScan {
     private long next = -1;
 
     private Optional<String> torn = Optional.empty();
+    private Optional<String> damage = Optional.empty();
+    /** The files that end with something unreadable, and where that begins. */
+    private final Map<Path, Long> tornEnds = new LinkedHashMap<>();
 
     private WalScan() {}
 
@@ -31,17 +39,75 @@ final class WalScan {
      * Reads all of the log.
      *
      * @param answered what the {@link SyncedMark} says: batches up to this sequence number must not be the torn ones
-     * @return a few words on what is damaged; empty if the log is intact, apart from a torn end that was never answered
      */
-    static Optional<String> damage(Path directory, long answered) throws IOException {
+    static WalScan read(Path directory, long answered) throws IOException {
         WalScan scan = new WalScan();
         for (Path wal : files(directory)) {
-            Optional<String> damage = scan.read(wal);
-            if (damage.isPresent()) {
-                return damage;
+            scan.damage = scan.read(wal);
+            if (scan.damage.isPresent()) {
+                return scan;
             }
         }
-        return Math.max(scan.next - 1, 0) < answered ? scan.torn : Optional.empty();
+        if (Math.max(scan.next - 1, 0) < answered) {
+            scan.damage = scan.torn;
+        }
+        return scan;
+    }
+
+    /** A few words on what is damaged; empty if the log is intact, apart from a torn end that was never answered. */
+    Optional<String> damage() {
+        return damage;
+    }
+
+    /**
+     * Takes torn ends away, of a log without {@linkplain #damage() damage}: what they held was never answered, RocksDB would
+     * drop it in any case, and there are bytes on which its reader never comes to an end (seen with 10.10).
+     */
+    void cutTornEnds() throws IOException {
+        if (damage.isPresent()) {
+            throw new IllegalStateException("a damaged log stays as it is");
+        }
+        for (Map.Entry<Path, Long> end : tornEnds.entrySet()) {
+            try (FileChannel wal = FileChannel.open(end.getKey(), StandardOpenOption.WRITE)) {
+                StoreOpener.LOG.info(
+                        "{} ends with {} bytes of a write that was never finished, and is cut there",
+                        end.getKey().getFileName(),
+                        wal.size() - end.getValue());
+                wal.truncate(end.getValue());
+                wal.force(true);
+            }
+        }
+    }
+
+    /** Copies the log into an empty folder, each file with zeroes from its first damaged place on: its length is on record. */
+    static void copyReadable(Path directory, Path copies) throws IOException {
+        for (Path wal : files(directory)) {
+            try (FileChannel from = FileChannel.open(wal, StandardOpenOption.READ);
+                    FileChannel to = FileChannel.open(
+                            copies.resolve(wal.getFileName()),
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE)) {
+                long length = readableLength(wal);
+                for (long copied = 0; copied < length; ) {
+                    copied += from.transferTo(copied, length - copied, to);
+                }
+                if (length < from.size()) {
+                    to.write(ByteBuffer.allocate(1), from.size() - 1);
+                }
+            }
+        }
+    }
+
+    private static long readableLength(Path wal) throws IOException {
+        try (WalReader reader = new WalReader(wal)) {
+            long length = 0;
+            for (Optional<WalReader.Batch> batch = reader.next();
+                    batch.isPresent() && !batch.get().afterDamage();
+                    batch = reader.next()) {
+                length = reader.end();
+            }
+            return length;
+        }
     }
 
     /** The log's files, oldest first. */
@@ -78,6 +144,7 @@ final class WalScan {
             }
             if (reader.endsDamaged()) {
                 torn = Optional.of(broken(wal));
+                tornEnds.put(wal, reader.end());
             }
             return Optional.empty();
         }

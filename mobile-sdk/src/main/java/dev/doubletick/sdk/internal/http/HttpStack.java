@@ -92,6 +92,10 @@ public final class HttpStack implements AutoCloseable {
         });
     }
 
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Cancels what is under way. */
     @Override
     public synchronized void close() {

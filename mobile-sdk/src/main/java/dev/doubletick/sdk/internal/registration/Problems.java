@@ -1,12 +1,15 @@
 package dev.doubletick.sdk.internal.registration;
 
 import dev.doubletick.sdk.ProblemException;
+import dev.doubletick.sdk.RegistrationLockedException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +34,45 @@ final class Problems {
         if (type != null && type.subtype().equalsIgnoreCase("problem+json")) {
             try {
                 JsonAnswer problem = JsonAnswer.of(response);
-                return new ProblemException(
-                        problem.string("type", UNTYPED),
-                        problem.string("title", title),
-                        status,
-                        problem.string("detail", ""),
-                        retryAfter);
+                return problem(problem, title, status, retryAfter);
             } catch (IOException e) {
                 log.debug("a problem that cannot be read; its status says enough", e);
             }
         }
         return new ProblemException(UNTYPED, title, status, "", retryAfter);
+    }
+
+    private static ProblemException problem(
+            JsonAnswer problem, String fallbackTitle, int status, @Nullable Duration retryAfter) {
+        String type = problem.string("type", UNTYPED);
+        String title = problem.string("title", fallbackTitle);
+        String detail = problem.string("detail", "");
+        Map<String, String> members = problem.members();
+        if (type.equals(RegistrationLockedException.TYPE)) {
+            return new RegistrationLockedException(
+                    title, status, detail, retryAfter, members, triesLeft(members), opensAt(members));
+        }
+        return new ProblemException(type, title, status, detail, retryAfter, members);
+    }
+
+    private static int triesLeft(Map<String, String> members) {
+        try {
+            return Math.max(0, Integer.parseInt(members.getOrDefault("triesLeft", "0")));
+        } catch (NumberFormatException e) {
+            log.debug("a number of tries that is none", e);
+            return 0;
+        }
+    }
+
+    private static @Nullable Instant opensAt(Map<String, String> members) {
+        try {
+            return members.containsKey("opensAt")
+                    ? OffsetDateTime.parse(members.get("opensAt")).toInstant()
+                    : null;
+        } catch (DateTimeException e) {
+            log.debug("a time that is none", e);
+            return null;
+        }
     }
 
     /** Seconds, or a date: RFC 9110, section 10.2.3. Null if there is neither. */

@@ -3,108 +3,107 @@ package dev.doubletick.sdk.internal.registration;
 import com.google.gson.JsonObject;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.CodeRequest;
 import dev.doubletick.sdk.ProblemException;
 import dev.doubletick.sdk.Verification;
-import dev.doubletick.sdk.internal.http.HttpStack;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Clock;
-import okhttp3.Call;
-import okhttp3.Callback;
-import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
+import java.util.Locale;
+import java.util.Optional;
 import okhttp3.Response;
 
-/** The two requests that make a phone number an account. Safe on any thread. */
+/** The requests that make a phone number an account. Safe on any thread. */
 public final class RegistrationClient {
 
-    private static final MediaType JSON = MediaType.get("application/json");
+    private final Exchange exchange;
 
-    /** Reads a good answer. */
-    private interface Reader<T> {
-        T read(JsonAnswer answer) throws IOException;
+    public RegistrationClient(Exchange exchange) {
+        this.exchange = exchange;
     }
-
-    private final HttpUrl service;
-    private final HttpStack http;
-    private final Clock clock;
 
     /**
-     * @param service where the service is; a path, if any, comes before {@code /v1}
-     * @throws IllegalArgumentException if that is no HTTP address
+     * Asks for a code. If the service wants to see work for it, that is done once, on a thread of the HTTP client's.
+     *
+     * @param phone as its owner writes it
      */
-    public RegistrationClient(URI service, HttpStack http, Clock clock) {
-        this.service = HttpUrl.get(service.toString());
-        this.http = http;
-        this.clock = clock;
+    public void register(String phone, CodeRequest how, Reply<Verification> reply) {
+        ask(phone, how, new Reply<>() {
+            @Override
+            public void answered(Verification value) {
+                reply.answered(value);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                Optional<String> proof = how.proof().isPresent() ? Optional.empty() : workFor(cause);
+                if (proof.isPresent()) {
+                    ask(phone, how.proof(proof.get()), reply);
+                } else {
+                    reply.failed(cause);
+                }
+            }
+        });
     }
 
-    /** Asks for a code by SMS. */
-    public void register(String phone, Reply<Verification> reply) {
+    private Optional<String> workFor(Exception cause) {
+        return cause instanceof ProblemException
+                ? ProofOfWork.demandedBy((ProblemException) cause).flatMap(work -> work.find(exchange::isClosed))
+                : Optional.empty();
+    }
+
+    private void ask(String phone, CodeRequest how, Reply<Verification> reply) {
         JsonObject body = new JsonObject();
         body.addProperty("phone", phone);
-        HttpUrl url = service.newBuilder()
-                .addPathSegment("v1")
-                .addPathSegment("verifications")
-                .build();
-        post(
-                url,
-                body,
-                answer ->
-                        Verification.of(answer.string("id"), answer.instant("expiresAt"), answer.instant("nextSendAt")),
+        if (!how.channel().equals("sms")) {
+            body.addProperty("channel", how.channel());
+        }
+        how.appHash().ifPresent(hash -> {
+            body.addProperty("format", "android");
+            body.addProperty("appHash", hash);
+        });
+        how.domain().ifPresent(domain -> {
+            body.addProperty("format", "ios");
+            body.addProperty("domain", domain);
+        });
+        how.proof().ifPresent(proof -> body.addProperty("proof", proof));
+        exchange.send(
+                exchange.request("verifications")
+                        .header("Accept-Language", how.language().orElseGet(() -> Locale.getDefault()
+                                .toLanguageTag()))
+                        .post(Exchange.json(body))
+                        .build(),
+                RegistrationClient::verification,
                 reply);
     }
 
-    /** Shows the code, and gets the account for it. */
-    public void verify(String verificationId, String code, Reply<Account> reply) {
-        JsonObject body = new JsonObject();
-        body.addProperty("code", code);
-        HttpUrl url = service.newBuilder()
-                .addPathSegment("v1")
-                .addPathSegment("verifications")
-                .addPathSegment(verificationId)
-                .addPathSegment("code")
-                .build();
-        post(url, body, RegistrationClient::account, reply);
+    private static Verification verification(Response response) throws IOException {
+        JsonAnswer answer = JsonAnswer.of(response);
+        return Verification.of(answer.string("id"), answer.instant("expiresAt"), answer.instant("nextSendAt"));
     }
 
-    private static Account account(JsonAnswer answer) throws IOException {
+    /**
+     * Shows the code, and gets the account for it.
+     *
+     * @param pin of the number's registration lock, if the user knows of one
+     */
+    public void verify(String verificationId, String code, Optional<String> pin, Reply<Account> reply) {
+        JsonObject body = new JsonObject();
+        body.addProperty("code", code);
+        pin.ifPresent(text -> body.addProperty("pin", text));
+        exchange.send(
+                exchange.request("verifications", verificationId, "code")
+                        .post(Exchange.json(body))
+                        .build(),
+                RegistrationClient::account,
+                reply);
+    }
+
+    private static Account account(Response response) throws IOException {
+        JsonAnswer answer = JsonAnswer.of(response);
         try {
             return Account.of(
                     PhoneNumber.ofE164(answer.string("phone")), answer.string("credential"), answer.uris("brokers"));
         } catch (IllegalArgumentException e) {
             throw new IOException("the registration service's answer is no account", e);
         }
-    }
-
-    private <T> void post(HttpUrl url, JsonObject body, Reader<T> reader, Reply<T> reply) {
-        Request request = new Request.Builder()
-                .url(url)
-                .header("Accept", "application/json, application/problem+json")
-                .post(RequestBody.create(body.toString(), JSON))
-                .build();
-        http.client(url.host()).newCall(request).enqueue(new Callback() {
-            @Override
-            public void onFailure(Call call, IOException e) {
-                reply.failed(e);
-            }
-
-            @Override
-            public void onResponse(Call call, Response response) {
-                T answer;
-                try (response) {
-                    if (!response.isSuccessful()) {
-                        throw Problems.of(response, clock.instant());
-                    }
-                    answer = reader.read(JsonAnswer.of(response));
-                } catch (IOException | ProblemException | RuntimeException e) {
-                    reply.failed(e);
-                    return;
-                }
-                reply.answered(answer);
-            }
-        });
     }
 }

@@ -15,6 +15,8 @@ public final class SeenReceipts {
 
     private static final String SETTING = "seen-receipts";
     private static final String OFF = "off";
+    /** Off because of a privacy setting, which will switch it on again. */
+    private static final String OFF_BY_PRIVACY = "off by privacy";
 
     private final MessageStore store;
     private final Clock clock;
@@ -25,13 +27,18 @@ public final class SeenReceipts {
     }
 
     public boolean areOn() {
-        return !store.setting(SETTING).equals(Optional.of(OFF));
+        Optional<String> setting = store.setting(SETTING);
+        return !setting.equals(Optional.of(OFF)) && !setting.equals(Optional.of(OFF_BY_PRIVACY));
     }
 
     /** Off: what was read and not told yet will not be told. */
     public void switchTo(boolean on) {
+        switchTo(on, OFF);
+    }
+
+    private void switchTo(boolean on, String off) {
         store.inTransaction(() -> {
-            store.saveSetting(SETTING, on ? "on" : OFF);
+            store.saveSetting(SETTING, on ? "on" : off);
             if (!on) {
                 store.receiptRecipients().forEach(this::forget);
             }
@@ -39,19 +46,31 @@ public final class SeenReceipts {
         });
     }
 
-    private void forget(PhoneNumber to) {
+    /** What the server does with them by the user's privacy settings: where nobody gets any, this phone does not show any either. */
+    public void allowed(boolean toAnybody) {
+        if (!toAnybody && areOn()) {
+            switchTo(false, OFF_BY_PRIVACY);
+        } else if (toAnybody && store.setting(SETTING).equals(Optional.of(OFF_BY_PRIVACY))) {
+            switchTo(true);
+        }
+    }
+
+    /** What was read and not told yet will not be told to this phone. */
+    public void forget(PhoneNumber to) {
         store.removeReceipts(to, store.pendingReceipts(to, Integer.MAX_VALUE));
     }
 
     /**
      * The user has read a conversation.
      *
+     * @param upTo the position of the last message read
+     * @param tell whether the other side may learn of it, if the user tells at all
      * @return how many messages became seen
      */
-    public int read(PhoneNumber from) {
+    public int read(PhoneNumber from, long upTo, boolean tell) {
         return store.inTransaction(() -> {
-            int count = store.markSeen(from, clock.instant());
-            if (count > 0 && !areOn()) {
+            int count = store.markSeen(from, upTo, clock.instant());
+            if (count > 0 && (!tell || !areOn())) {
                 forget(from);
             }
             return count;

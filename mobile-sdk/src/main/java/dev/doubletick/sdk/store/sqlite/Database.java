@@ -155,6 +155,11 @@ final class Database implements AutoCloseable {
                 .orElseThrow(() -> new StoreException("no answer to " + sql));
     }
 
+    /** Lets go of all statements: the tables that they are about are to go. */
+    void forgetStatements() {
+        List.copyOf(statements.keySet()).forEach(this::forget);
+    }
+
     private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {

@@ -76,6 +76,12 @@ final class Schema {
             "INSERT INTO message_text (rowid, text) SELECT position, CAST(payload AS TEXT) FROM message"
                     + " WHERE content_type IS NULL",
         },
+        {
+            // Null: not registered.
+            "CREATE TABLE address_book (number TEXT PRIMARY KEY, region TEXT NOT NULL, phone TEXT, valid INTEGER NOT"
+                    + " NULL, checked_at INTEGER NOT NULL)",
+            "CREATE TABLE phone_list (list TEXT NOT NULL, phone TEXT NOT NULL, PRIMARY KEY (list, phone))",
+        },
     };
 
     private Schema() {}
@@ -125,6 +131,29 @@ final class Schema {
             }
             return null;
         });
+    }
+
+    /**
+     * Makes a database of the current version with nothing in it. What was there is overwritten, also where it was in free pages and
+     * in the write-ahead log.
+     */
+    static void clear(Database database) {
+        database.forgetStatements();
+        database.execute("PRAGMA secure_delete = ON");
+        database.inTransaction(() -> {
+            // A full-text index takes its own tables along, so it goes first.
+            for (String table : database.query(
+                    row -> row.getString(1),
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                            + " ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC")) {
+                database.execute("DROP TABLE IF EXISTS " + table);
+            }
+            database.execute("PRAGMA user_version = 0");
+            migrate(database);
+            return null;
+        });
+        database.execute("VACUUM");
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /** Creates the file, where there is none, for the eyes of its owner only: the credential is in it. */

@@ -4,17 +4,21 @@ import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.DisappearingTimer;
 import dev.doubletick.sdk.Message.Direction;
+import dev.doubletick.sdk.store.AddressBookEntry;
 import dev.doubletick.sdk.store.MessageStore;
+import dev.doubletick.sdk.store.PhoneList;
 import dev.doubletick.sdk.store.StoreException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The file as such, and what it holds beside messages: account, settings, timers. */
+/** The file as such, and what it holds beside messages: account, settings, timers, the address book. */
 abstract class SqliteFile implements MessageStore {
 
     private final Path file;
@@ -97,6 +101,45 @@ abstract class SqliteFile implements MessageStore {
     @Override
     public final void saveSetting(String name, String value) {
         database().update("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, value);
+    }
+
+    private AddressBookTables addressBooks() {
+        return new AddressBookTables(database());
+    }
+
+    @Override
+    public final List<AddressBookEntry> addressBook() {
+        return addressBooks().entries();
+    }
+
+    @Override
+    public final void saveAddressBook(Collection<AddressBookEntry> entries) {
+        transact(() -> entries.forEach(addressBooks()::save));
+    }
+
+    @Override
+    public final void removeFromAddressBook(Collection<String> numbers) {
+        transact(() -> numbers.forEach(addressBooks()::remove));
+    }
+
+    @Override
+    public final Set<PhoneNumber> phones(PhoneList list) {
+        return addressBooks().phones(list);
+    }
+
+    @Override
+    public final void addPhones(PhoneList list, Collection<PhoneNumber> phones) {
+        transact(() -> phones.forEach(phone -> addressBooks().add(list, phone)));
+    }
+
+    @Override
+    public final void removePhones(PhoneList list, Collection<PhoneNumber> phones) {
+        transact(() -> phones.forEach(phone -> addressBooks().remove(list, phone)));
+    }
+
+    @Override
+    public final void clear() {
+        Schema.clear(database());
     }
 
     @Override

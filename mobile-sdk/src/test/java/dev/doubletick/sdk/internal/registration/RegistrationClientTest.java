@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonParser;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.Account;
+import dev.doubletick.sdk.CodeRequest;
 import dev.doubletick.sdk.ProblemException;
+import dev.doubletick.sdk.RegistrationLockedException;
 import dev.doubletick.sdk.Verification;
 import dev.doubletick.sdk.internal.http.HttpStack;
 import dev.doubletick.sdk.internal.http.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +50,7 @@ class RegistrationClientTest {
     @BeforeEach
     void start() throws IOException {
         server.start();
-        client = new RegistrationClient(server.url("/base").uri(), http, CLOCK);
+        client = new RegistrationClient(new Exchange(server.url("/base").uri(), http, CLOCK));
     }
 
     @AfterEach
@@ -86,7 +91,7 @@ class RegistrationClientTest {
     }
 
     private Verification register() throws Exception {
-        return await(reply -> client.register("+4915112345678", reply));
+        return await(reply -> client.register("+4915112345678", CodeRequest.bySms(), reply));
     }
 
     private Account verify() throws Exception {
@@ -94,7 +99,7 @@ class RegistrationClientTest {
     }
 
     private Account verify(String id) throws Exception {
-        return await(reply -> client.verify(id, "123456", reply));
+        return await(reply -> client.verify(id, "123456", Optional.empty(), reply));
     }
 
     @Test
@@ -240,7 +245,139 @@ class RegistrationClientTest {
 
     @Test
     void refusesAnAddressThatIsNotHttp() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RegistrationClient(URI.create("mqtt://host"), http, CLOCK));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Exchange(URI.create("mqtt://host"), http, CLOCK));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "voice   | {\"phone\":\"+4915112345678\",\"channel\":\"voice\"}",
+                "android | {\"phone\":\"+4915112345678\",\"format\":\"android\",\"appHash\":\"FA+9qCX9VSu\"}",
+                "ios     | {\"phone\":\"+4915112345678\",\"format\":\"ios\",\"domain\":\"example.com\"}",
+                "proof   | {\"phone\":\"+4915112345678\",\"proof\":\"a person\"}",
+            })
+    void asksForACodeInOtherWays(String how, String body) throws Exception {
+        answerVerification();
+        CodeRequest request =
+                switch (how) {
+                    case "voice" -> CodeRequest.byVoice();
+                    case "android" -> CodeRequest.bySms().forIos("example.com").forAndroid("FA+9qCX9VSu");
+                    case "ios" -> CodeRequest.bySms().forAndroid("FA+9qCX9VSu").forIos("example.com");
+                    default -> CodeRequest.bySms().proof("a person");
+                };
+
+        await((Reply<Verification> reply) -> client.register("+4915112345678", request.language("pt-BR"), reply));
+
+        RecordedRequest recorded = server.takeRequest();
+        assertThat(JsonParser.parseString(recorded.getBody().utf8())).isEqualTo(JsonParser.parseString(body));
+        assertThat(recorded.getHeaders().get("Accept-Language")).isEqualTo("pt-BR");
+    }
+
+    private void answerVerification() {
+        answer(
+                201,
+                "application/json",
+                "{\"id\":\"id-1\",\"expiresAt\":\"2026-05-01T10:05:00Z\",\"nextSendAt\":\"2026-05-01T10:01:00Z\"}");
+    }
+
+    private void demandProof(String proof) {
+        answer(
+                401,
+                "application/problem+json",
+                "{\"type\":\"urn:doubletick:problem:proof-required\",\"title\":\"Proof\",\"proof\":" + proof + "}");
+    }
+
+    @Test
+    void doesTheWorkThatTheServiceWantsToSee() throws Exception {
+        demandProof("{\"kind\":\"work\",\"challenge\":\"abc-_\",\"bits\":10,\"expiresAt\":\"2026-05-01T10:05:00Z\"}");
+        answerVerification();
+
+        register();
+
+        server.takeRequest();
+        String proof = JsonParser.parseString(server.takeRequest().getBody().utf8())
+                .getAsJsonObject()
+                .get("proof")
+                .getAsString();
+        assertThat(proof).startsWith("abc-_:");
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(proof.getBytes(StandardCharsets.US_ASCII));
+        assertThat(ByteBuffer.wrap(hash).getInt() >>> 22).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kind\":\"captcha\",\"siteKey\":\"k\"}",
+                "{\"kind\":\"work\",\"challenge\":\"abc\",\"bits\":64}",
+                "{\"kind\":\"work\",\"challenge\":\"abc\",\"bits\":\"many\"}",
+                "{\"kind\":\"work\"}",
+                "{\"kind\":{}}",
+                "[]",
+                "7"
+            })
+    void leavesOtherProofsToTheApp(String proof) throws Exception {
+        demandProof(proof);
+
+        assertThatThrownBy(this::register).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.type()).endsWith(":proof-required");
+            assertThat(problem.member("proof")).contains(proof);
+            assertThat(problem.member("nothing")).isEmpty();
+        });
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void asksForAProofOnce() throws Exception {
+        demandProof("{\"kind\":\"work\",\"challenge\":\"abc\",\"bits\":1}");
+        demandProof("{\"kind\":\"work\",\"challenge\":\"abc\",\"bits\":1}");
+
+        assertThatThrownBy(this::register).isInstanceOf(ProblemException.class);
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void showsThePin() throws Exception {
+        answer(
+                200,
+                "application/json",
+                "{\"phone\":\"+4915112345678\",\"credential\":\"secret\",\"brokers\":[\"mqtt://a:1\"]}");
+
+        await((Reply<Account> reply) -> client.verify("id-1", "123456", Optional.of("246810"), reply));
+
+        assertThat(JsonParser.parseString(server.takeRequest().getBody().utf8()))
+                .isEqualTo(JsonParser.parseString("{\"code\":\"123456\",\"pin\":\"246810\"}"));
+    }
+
+    @Test
+    void tellsALockedNumberApart() {
+        answer(
+                423,
+                "application/problem+json",
+                "{\"type\":\"urn:doubletick:problem:registration-locked\",\"title\":\"Locked\",\"triesLeft\":4,"
+                        + "\"opensAt\":\"2026-05-08T10:00:00Z\"}");
+
+        assertThatThrownBy(this::verify).isInstanceOfSatisfying(RegistrationLockedException.class, locked -> {
+            assertThat(locked.triesLeft()).isEqualTo(4);
+            assertThat(locked.opensAt()).contains(Instant.parse("2026-05-08T10:00:00Z"));
+            assertThat(locked.retryAfter()).isEmpty();
+            assertThat(locked.status()).isEqualTo(423);
+        });
+    }
+
+    @Test
+    void aLockedNumberThatTakesNoPinNowSaysWhen() {
+        answer(
+                423,
+                "application/problem+json",
+                "{\"type\":\"urn:doubletick:problem:registration-locked\",\"triesLeft\":0,\"opensAt\":\"soon\"}",
+                "Retry-After",
+                "3600");
+
+        assertThatThrownBy(this::verify).isInstanceOfSatisfying(RegistrationLockedException.class, locked -> {
+            assertThat(locked.triesLeft()).isZero();
+            assertThat(locked.opensAt()).isEmpty();
+            assertThat(locked.retryAfter()).contains(Duration.ofHours(1));
+        });
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.MessageContent;
@@ -13,6 +14,7 @@ import dev.doubletick.sdk.store.StoreVersionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,7 +162,7 @@ class SqliteFileTest {
                     .contains("wal");
             // 2 is FULL: sqlite.org/pragma.html#pragma_synchronous.
             assertThat(database.number("PRAGMA synchronous")).isEqualTo(2);
-            assertThat(database.number("PRAGMA user_version")).isEqualTo(2);
+            assertThat(database.number("PRAGMA user_version")).isEqualTo(3);
         }
     }
 
@@ -228,5 +232,32 @@ class SqliteFileTest {
             messages.insertOutgoing(ids.next(), BOB, MessageContent.text("small"), Instant.EPOCH);
             assertThat(new HistoryTable(database).page(BOB, Long.MAX_VALUE, 10)).hasSize(2);
         }
+    }
+
+    @Test
+    void leavesNothingOnTheDiskOfWhatWasCleared() throws IOException {
+        try (SqliteMessageStore store = new SqliteMessageStore(file)) {
+            store.open();
+            store.saveSetting("note", "Quinquagesima");
+            for (int i = 0; i < 200; i++) {
+                store.addOutgoing(
+                        MessageId.of(new UUID(1, i)), BOB, MessageContent.text("Septuagesima " + i), Instant.now());
+            }
+            assertThat(bytesOnDisk()).contains("Septuagesima", "septuagesima", "Quinquagesima");
+
+            store.clear();
+
+            assertThat(bytesOnDisk()).doesNotContainIgnoringCase("septuagesima").doesNotContain("Quinquagesima");
+        }
+    }
+
+    private String bytesOnDisk() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path one : files.toList()) {
+                all.append(new String(Files.readAllBytes(one), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
     }
 }
