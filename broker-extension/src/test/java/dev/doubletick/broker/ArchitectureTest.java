@@ -84,6 +84,8 @@ class ArchitectureTest {
                         // The writer's own thread, between two batches, and the one that answers for it.
                         named("SubmissionQueue"),
                         named("Answers"),
+                        // The maintenance's thread, between two parts of what it removes.
+                        named("Sweep"),
                         // Only when they are closed.
                         RocksMailbox.class,
                         named("Readers"),

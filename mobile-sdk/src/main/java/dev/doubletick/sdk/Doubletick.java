@@ -159,13 +159,26 @@ public final class Doubletick implements AutoCloseable {
     }
 
     /**
-     * The user has read a conversation: its unread messages become {@link MessageStatus#SEEN}, and their sender learns of it as
-     * soon as there is a connection, unless {@linkplain #setSeenReceipts that is switched off}.
+     * The user has read a conversation up to this message: what is unread of it and of those before becomes {@link
+     * MessageStatus#SEEN}, and the sender learns of it as soon as there is a connection, unless {@linkplain #setSeenReceipts that
+     * is switched off}. What has arrived since that message was shown stays unread.
+     *
+     * @param last the last message that the user has seen of the conversation, whoever wrote it
+     * @return how many messages that were
+     */
+    public CompletableFuture<Integer> markSeen(Message last) {
+        return engine.messaging().markSeen(last.conversation(), last.position());
+    }
+
+    /**
+     * All messages of a conversation count as read, for an entry in a menu or a notification say. That is whatever has arrived
+     * when the database comes to it, messages included that the app has not been told of yet: where messages are on the screen,
+     * use {@link #markSeen(Message)}.
      *
      * @return how many messages that were
      */
     public CompletableFuture<Integer> markSeen(PhoneNumber from) {
-        return engine.messaging().markSeen(from);
+        return engine.messaging().markSeen(from, Long.MAX_VALUE);
     }
 
     /**

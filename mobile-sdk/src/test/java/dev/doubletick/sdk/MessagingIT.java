@@ -96,7 +96,7 @@ class MessagingIT {
         assertThat(delivered.sentAt()).isPresent();
         assertThat(delivered.deliveredAt()).isPresent();
 
-        assertThat(bob.get(bob.doubletick().markSeen(alice.number()))).isEqualTo(1);
+        assertThat(bob.get(bob.doubletick().markSeen(arrived))).isEqualTo(1);
 
         alice.awaitStatus(sent, MessageStatus.SEEN);
         assertThat(bob.stored(arrived).status()).isEqualTo(MessageStatus.SEEN);

@@ -86,7 +86,8 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
                 PhoneNumber.ofDigits(input.getClientInformation().getClientId()),
                 serials.incrementAndGet(),
                 attributes.credential().orElseThrow(),
-                attributes.sessionPresent());
+                attributes.sessionPresent(),
+                attributes.maximumPacketSize());
         attributes.serial(connection.serial());
         connections.put(connection.phone(), connection);
         listeners.forEach(listener -> listener.onConnected(connection, client));

@@ -11,6 +11,7 @@ final class ConnectionAttributes {
 
     private static final String CREDENTIAL = "doubletick.credential";
     private static final String SESSION_PRESENT = "doubletick.session-present";
+    private static final String MAXIMUM_PACKET_SIZE = "doubletick.maximum-packet-size";
     private static final String SERIAL = "doubletick.serial";
 
     private final ConnectionAttributeStore store;
@@ -43,6 +44,15 @@ final class ConnectionAttributes {
 
     boolean sessionPresent() {
         return store.getAsString(SESSION_PRESENT).map(Boolean::parseBoolean).orElse(false);
+    }
+
+    /** The largest packet that the phone takes, in bytes. */
+    void maximumPacketSize(long bytes) {
+        store.putAsString(MAXIMUM_PACKET_SIZE, Long.toString(bytes));
+    }
+
+    long maximumPacketSize() {
+        return store.getAsString(MAXIMUM_PACKET_SIZE).map(Long::parseLong).orElse(Long.MAX_VALUE);
     }
 
     /** Tells connections of the same phone apart. */

@@ -113,7 +113,9 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
     }
 
     private static void accept(SimpleAuthInput input, SimpleAuthOutput output, Credential presented) {
-        ConnectionAttributes.of(input.getConnectionInformation()).credential(presented);
+        ConnectionAttributes attributes = ConnectionAttributes.of(input.getConnectionInformation());
+        attributes.credential(presented);
+        attributes.maximumPacketSize(input.getConnectPacket().getMaximumPacketSize());
         output.authenticateSuccessfully();
     }
 

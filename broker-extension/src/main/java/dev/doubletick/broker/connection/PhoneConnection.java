@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
  * @param serial ascends with every connection of this broker
  * @param credential that it was let in with
  * @param sessionPresent whether the broker went on with an earlier session
+ * @param maximumPacketSize the largest packet that the phone takes, in bytes
  */
-public record PhoneConnection(PhoneNumber phone, long serial, Credential credential, boolean sessionPresent) {
+public record PhoneConnection(
+        PhoneNumber phone, long serial, Credential credential, boolean sessionPresent, long maximumPacketSize) {
 
     private static final Logger log = LoggerFactory.getLogger(PhoneConnection.class);
 

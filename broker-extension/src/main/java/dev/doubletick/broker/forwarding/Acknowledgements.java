@@ -36,7 +36,7 @@ final class Acknowledgements {
      * @param policy takes the receipts away from those who are not to be told; never fails
      * @param monitor what guards this object
      * @param removed called under the monitor when the mailbox has forgotten these parcels
-     * @param receipts called without the monitor, since receipts concern other phones' forwarders
+     * @param receipts called after the monitor was left, unless the caller of {@link #flush} holds it
      * @param retryLater must call {@link #flush} after a while
      */
     Acknowledgements(

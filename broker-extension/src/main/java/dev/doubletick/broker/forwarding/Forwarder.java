@@ -3,8 +3,8 @@ package dev.doubletick.broker.forwarding;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.PhoneConnection;
+import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Entry;
-import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.FencedException;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
@@ -42,12 +42,11 @@ final class Forwarder {
 
     private final PhoneNumber phone;
     private final Mailbox mailbox;
-    private final SessionPublisher session;
     private final ForwarderHost host;
     private final MailboxReader reader;
     private final Acknowledgements acknowledgements;
     private final Parcels parcels = new Parcels();
-    private final WaitingReceipts receipts = new WaitingReceipts();
+    private final Handover handover;
 
     private @Nullable PhoneConnection connection;
     private @Nullable Lease lease;
@@ -55,24 +54,24 @@ final class Forwarder {
     private long disconnectedAt;
     private boolean retired;
 
-    Forwarder(
-            PhoneNumber phone,
-            Mailbox mailbox,
-            ReceiptPolicy receiptPolicy,
-            SessionPublisher session,
-            ForwarderHost host) {
+    Forwarder(PhoneNumber phone, Mailbox mailbox, BrokerSession session, ForwarderHost host) {
         this.phone = phone;
         this.mailbox = mailbox;
-        this.session = session;
         this.host = host;
+        this.handover = new Handover(phone, session, parcels, parcel -> later(f -> f.handAnew(parcel)));
         this.reader = new MailboxReader(mailbox, this, this::onRead, this::onReadFailed);
         this.acknowledgements = new Acknowledgements(
-                mailbox,
-                delivered -> receiptPolicy.filter(phone, delivered),
-                this,
-                this::onRemoved,
-                host::onReceipts,
-                () -> later(Forwarder::flush));
+                mailbox, d -> host.told(phone, d), this, this::onRemoved, this::tell, () -> later(Forwarder::flush));
+    }
+
+    /** Receipts concern other phones' forwarders: taking their monitors while holding this one could end in a deadlock. */
+    private void tell(List<Acknowledged.Receipt> told) {
+        if (Thread.holdsLock(this)) {
+            // The mailbox has answered before anybody could wait for it.
+            host.schedule(this, f -> host.onReceipts(told), Duration.ZERO);
+        } else {
+            host.onReceipts(told);
+        }
     }
 
     // ---- connections
@@ -85,6 +84,7 @@ final class Forwarder {
         connection = connected;
         lease = null;
         parcels.onConnected(connected.sessionPresent());
+        handover.onConnected(PacketLimit.of(connected));
         startOver();
         attach(connected);
         return true;
@@ -158,9 +158,9 @@ final class Forwarder {
         if (reader.hasPassed(position)) {
             return; // A read was faster.
         }
-        if (reader.isNextAfter(previous) && connection != null && lease != null && hasRoom()) {
+        if (reader.isNextAfter(previous) && connection != null && lease != null && handover.hasRoom()) {
             reader.advance(position);
-            onFound(List.of(new Held(position, entry)));
+            handover.found(List.of(new Held(position, entry)));
         } else {
             wake();
         }
@@ -174,23 +174,19 @@ final class Forwarder {
 
     /** Reads from the beginning, passing over what parcels carry. */
     private void startOver() {
-        receipts.clear();
+        handover.startOver();
         reader.startOver();
-    }
-
-    private boolean hasRoom() {
-        return parcels.room() > 0 && receipts.hasRoom();
     }
 
     private void pump() {
         Lease current = lease;
-        if (connection != null && current != null && hasRoom()) {
+        if (connection != null && current != null && handover.hasRoom()) {
             reader.read(current, Math.min(READ_ENTRIES, parcels.room()));
         }
     }
 
     private void onRead(List<Held> found) {
-        onFound(parcels.fresh(found));
+        handover.found(parcels.fresh(found));
         pump();
     }
 
@@ -200,35 +196,6 @@ final class Forwarder {
         }
         log.warn("could not read the mailbox of {}, trying again: {}", phone, failure.toString());
         later(Forwarder::wake);
-    }
-
-    private void onFound(List<Held> found) {
-        for (Held held : found) {
-            if (held.entry().kind() == EntryKind.DELIVERED) {
-                receipts.add(held);
-            } else {
-                hand(List.of(held));
-            }
-        }
-        handReceipts();
-    }
-
-    private void handReceipts() {
-        List<Held> due = receipts.take();
-        if (!due.isEmpty()) {
-            receipts.underway(hand(due));
-        }
-    }
-
-    private Parcel hand(List<Held> entries) {
-        Parcel parcel = parcels.add(entries);
-        Completion.of(session.publish(phone, parcel), (queued, failure) -> {
-            if (failure != null) {
-                log.warn("the broker did not take a parcel for {}, trying again: {}", phone, failure.toString());
-                later(f -> f.handAnew(parcel));
-            }
-        });
-        return parcel;
     }
 
     private synchronized void handAnew(Parcel parcel) {
@@ -241,10 +208,21 @@ final class Forwarder {
 
     // ---- what the phone says
 
-    /** Whether a parcel that the session is about to send is still to be sent. */
-    synchronized boolean onSent(long tag) {
+    /**
+     * Whether a parcel that the session is about to send is still to be sent.
+     *
+     * @param limit of the connection that it is to be sent on
+     */
+    synchronized boolean onSent(long tag, PacketLimit limit) {
         Parcel parcel = parcels.get(tag);
         if (parcel == null || !parcel.underway()) {
+            return false;
+        }
+        if (!parcel.fits(limit)) {
+            // The session goes on from a connection that took more.
+            parcels.forget(parcel);
+            startOver();
+            pump();
             return false;
         }
         parcel.state(Parcel.State.SENT);
@@ -256,9 +234,13 @@ final class Forwarder {
         Parcel parcel = parcels.get(tag);
         if (parcel != null && parcel.underway()) {
             parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
-            acknowledgements.add(parcel);
-            acknowledgements.flush(lease);
-            handReceipts();
+            if (parcel.complete()) {
+                acknowledgements.add(parcel);
+                acknowledgements.flush(lease);
+            } else {
+                handover.handRest(parcel);
+            }
+            handover.handReceipts();
             pump();
         }
     }
@@ -275,7 +257,7 @@ final class Forwarder {
         if (count < MAX_REFUSALS) {
             host.schedule(this, f -> f.handAnew(parcel), RETRY.multipliedBy(1L << (count - 1)));
         }
-        handReceipts();
+        handover.handReceipts();
         pump();
     }
 

@@ -2,7 +2,9 @@ package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
+import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.Lease;
+import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,9 @@ interface ForwarderHost {
 
     /** Receipts were stored for other phones, perhaps connected here. */
     void onReceipts(List<Acknowledged.Receipt> receipts);
+
+    /** The same deliveries, without a receipt for those whom the receiver does not tell. Never fails. */
+    CompletableFuture<List<Delivered>> told(PhoneNumber receiver, List<Delivered> delivered);
 
     /** Runs something for a forwarder after a while, on a thread of the host. */
     void schedule(Forwarder forwarder, Consumer<Forwarder> action, Duration delay);

@@ -3,12 +3,13 @@ package dev.doubletick.broker.forwarding;
 import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One PUBLISH on its way to a phone, and the mailbox entries that it carries: one message, or several receipts in one. Guarded
- * by its {@link Forwarder}.
+ * One PUBLISH on its way to a phone, and the mailbox entries that it carries: one message, several receipts in one, or a part of
+ * a receipt whose other parts travel before and after it. Guarded by its {@link Forwarder}.
  */
 final class Parcel {
 
@@ -27,16 +28,24 @@ final class Parcel {
 
     private final long tag;
     private final List<Held> entries;
+    private final int from;
+    private final int to;
+    private final int total;
     private State state = State.QUEUED;
     private long since;
 
     /**
      * @param tag names it between the broker's session and us
+     * @param from where in the entries' joined payload it begins, in bytes
+     * @param limit how much of it goes into one PUBLISH
      * @param since when it was handed to the session, in {@link System#nanoTime}
      */
-    Parcel(long tag, List<Held> entries, long since) {
+    Parcel(long tag, List<Held> entries, int from, PacketLimit limit, long since) {
         this.tag = tag;
         this.entries = entries;
+        this.from = from;
+        this.total = length(entries);
+        this.to = from + limit.part(entries.get(0).entry(), total - from);
         this.since = since;
     }
 
@@ -46,6 +55,39 @@ final class Parcel {
 
     List<Held> entries() {
         return entries;
+    }
+
+    /** Where in the entries' joined payload it ends, in bytes. */
+    int to() {
+        return to;
+    }
+
+    /** Whether the phone has everything once it has this. */
+    boolean complete() {
+        return to == total;
+    }
+
+    boolean fits(PacketLimit limit) {
+        return to - from <= limit.payload(entries.get(0).entry());
+    }
+
+    ByteBuffer payload() {
+        if (entries.size() == 1) {
+            return entries.get(0).entry().payload().slice(from, to - from);
+        }
+        ByteBuffer joined = ByteBuffer.allocate(total);
+        for (Held held : entries) {
+            joined.put(held.entry().payload());
+        }
+        return joined.flip().slice(from, to - from);
+    }
+
+    private static int length(List<Held> entries) {
+        int length = 0;
+        for (Held held : entries) {
+            length += held.entry().payload().remaining();
+        }
+        return length;
     }
 
     State state() {

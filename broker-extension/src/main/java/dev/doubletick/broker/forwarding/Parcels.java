@@ -34,9 +34,14 @@ final class Parcels {
 
     private int underway;
 
-    /** Makes a parcel of entries that are not in one yet. */
-    Parcel add(List<Held> entries) {
-        Parcel parcel = new Parcel(++lastTag, entries, System.nanoTime());
+    /**
+     * Makes a parcel of entries that are not in one yet.
+     *
+     * @param from where in their payload it begins, in bytes
+     * @param limit takes at least some of it
+     */
+    Parcel add(List<Held> entries, int from, PacketLimit limit) {
+        Parcel parcel = new Parcel(++lastTag, entries, from, limit, System.nanoTime());
         byTag.put(parcel.tag(), parcel);
         entries.forEach(held -> byPosition.put(held.position(), parcel));
         underway++;

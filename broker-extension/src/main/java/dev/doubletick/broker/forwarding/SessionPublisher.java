@@ -8,14 +8,13 @@ import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
-import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /** Puts parcels into the broker's session of a phone. Never blocks. */
-final class SessionPublisher {
+final class SessionPublisher implements BrokerSession {
 
     /** The user property that carries a parcel's tag inside the broker. {@link Wire} takes it off before the network. */
     static final String TAG = "doubletick-tag";
@@ -23,11 +22,8 @@ final class SessionPublisher {
     /** What the broker takes for "never expires"; any other value, its own default too, costs five bytes on the wire. */
     private static final long NO_EXPIRY = 4_294_967_296L;
 
-    /**
-     * Queues a parcel. Parcels of one phone reach it in the order of these calls. Completes when the session has it, or fails;
-     * success is no promise that it will arrive, only the phone's PUBACK is.
-     */
-    CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
+    @Override
+    public CompletableFuture<Void> publish(PhoneNumber phone, Parcel parcel) {
         return queue(phone, parcel).thenCompose(result -> {
             if (result == PublishToClientResult.NOT_SUBSCRIBED) {
                 // The client has unsubscribed from what it never subscribed to; it gets its messages all the same.
@@ -50,7 +46,7 @@ final class SessionPublisher {
         PublishBuilder publish = Builders.publish()
                 .topic(topic(phone, first).name())
                 .qos(Qos.AT_LEAST_ONCE)
-                .payload(payload(parcel))
+                .payload(parcel.payload())
                 .messageExpiryInterval(NO_EXPIRY)
                 .userProperty(TAG, Long.toString(parcel.tag()));
         if (first.kind() == EntryKind.MESSAGE) {
@@ -71,19 +67,5 @@ final class SessionPublisher {
 
     private static PhoneNumber sender(Entry entry) {
         return entry.sender().flatMap(sender -> sender.phone()).orElseThrow();
-    }
-
-    private static ByteBuffer payload(Parcel parcel) {
-        if (parcel.entries().size() == 1) {
-            return parcel.entries().get(0).entry().payload();
-        }
-        int length = parcel.entries().stream()
-                .mapToInt(held -> held.entry().payload().remaining())
-                .sum();
-        ByteBuffer joined = ByteBuffer.allocate(length);
-        for (Held held : parcel.entries()) {
-            joined.put(held.entry().payload());
-        }
-        return joined.flip();
     }
 }

@@ -1,7 +1,6 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.mailbox.Held;
-import dev.doubletick.protocol.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +29,23 @@ final class WaitingReceipts {
         bytes += receipt.entry().payload().remaining();
     }
 
-    /** Takes what fits into one PUBLISH, if it is time for one. Empty if not. */
-    List<Held> take() {
+    /** Takes what fits into one PUBLISH, or the first if even that does not, if it is time for one. Empty if not. */
+    List<Held> take(PacketLimit limit) {
         Parcel before = underway;
         if (before != null && before.underway()) {
             return List.of();
         }
         // Not kept any longer than it is needed: there may be many idle phones.
         underway = null;
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        int room = limit.payload(waiting.get(0).entry());
         int count = 0;
         int size = 0;
         for (; count < waiting.size(); count++) {
             int more = waiting.get(count).entry().payload().remaining();
-            if (count > 0 && size + more > Limits.MAX_PAYLOAD_BYTES) {
+            if (count > 0 && size + more > room) {
                 break;
             }
             size += more;

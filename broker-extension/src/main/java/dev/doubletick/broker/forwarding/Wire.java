@@ -24,10 +24,12 @@ final class Wire implements PublishOutboundInterceptor, PubackInboundInterceptor
     private static final Logger log = LoggerFactory.getLogger(Wire.class);
 
     private final Forwarder forwarder;
+    private final PacketLimit limit;
     private final Map<Integer, Long> tags = new ConcurrentHashMap<>();
 
-    Wire(Forwarder forwarder) {
+    Wire(Forwarder forwarder, PacketLimit limit) {
         this.forwarder = forwarder;
+        this.limit = limit;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class Wire implements PublishOutboundInterceptor, PubackInboundInterceptor
             if (tag.isPresent()) {
                 output.getPublishPacket().getUserProperties().clear();
                 long parcel = Long.parseLong(tag.get());
-                if (forwarder.onSent(parcel)) {
+                if (forwarder.onSent(parcel, limit)) {
                     tags.put(input.getPublishPacket().getPacketId(), parcel);
                 } else {
                     // The session has kept what the phone has acknowledged meanwhile, or gets under another tag.

@@ -79,6 +79,27 @@ class DeliveryIT extends BrokerTest {
     }
 
     @Test
+    void servesAPhoneThatTakesSmallPacketsWithAllThatFits() {
+        TestPhone alice = phone(aliceNumber).neverAcknowledging().maximumPacketSize(100);
+        alice.connect();
+        TestPhone bob = connected(bobNumber);
+        bob.send(aliceNumber, "x".repeat(100));
+        MessageId first = alice.send(bobNumber, "first");
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).containsExactly(first));
+        List<MessageId> others = sendMany(alice, 20);
+        await().untilAsserted(() -> assertThat(bob.texts()).hasSize(21));
+
+        alice.acknowledgeAll();
+        bob.send(aliceNumber, "small");
+
+        await().untilAsserted(() -> assertThat(alice.receipts("d")).hasSize(21).containsAll(others));
+        await().untilAsserted(() -> assertThat(alice.texts()).containsExactly("small"));
+        alice.disconnect();
+        alice.maximumPacketSize(1000).connect();
+        await().untilAsserted(() -> assertThat(alice.texts()).containsExactly("small", "x".repeat(100)));
+    }
+
+    @Test
     void keepsMessagesForAPhoneThatHasNeverConnected() throws Exception {
         String credential = database.register(bobNumber);
         List<MessageId> ids = sendMany(connected(aliceNumber), 30);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class WaitingReceiptsTest {
 
+    private static final PacketLimit NONE = new PacketLimit(Long.MAX_VALUE);
+
     private final Parcels parcels = new Parcels();
     private final WaitingReceipts receipts = new WaitingReceipts();
 
@@ -28,30 +30,30 @@ class WaitingReceiptsTest {
     @Test
     void letsOneGoAtOnceAndJoinsThoseThatComeMeanwhile() {
         receipts.add(receipt(1, 1));
-        List<Held> first = receipts.take();
+        List<Held> first = receipts.take(NONE);
         assertThat(first).hasSize(1);
-        Parcel parcel = parcels.add(first);
+        Parcel parcel = parcels.add(first, 0, NONE);
         receipts.underway(parcel);
 
         receipts.add(receipt(2, 1));
         receipts.add(receipt(3, 1));
-        assertThat(receipts.take()).isEmpty();
+        assertThat(receipts.take(NONE)).isEmpty();
 
         parcels.ended(parcel, Parcel.State.ACKNOWLEDGED);
-        assertThat(receipts.take()).extracting(Held::position).containsExactly(new At(2), new At(3));
-        assertThat(receipts.take()).isEmpty();
+        assertThat(receipts.take(NONE)).extracting(Held::position).containsExactly(new At(2), new At(3));
+        assertThat(receipts.take(NONE)).isEmpty();
     }
 
     @Test
     void doesNotWaitForAParcelThatWasGivenUp() {
         receipts.add(receipt(1, 1));
-        Parcel parcel = parcels.add(receipts.take());
+        Parcel parcel = parcels.add(receipts.take(NONE), 0, NONE);
         receipts.underway(parcel);
         receipts.add(receipt(2, 1));
 
         parcels.forget(parcel);
 
-        assertThat(receipts.take()).extracting(Held::position).containsExactly(new At(2));
+        assertThat(receipts.take(NONE)).extracting(Held::position).containsExactly(new At(2));
     }
 
     @Test
@@ -61,9 +63,9 @@ class WaitingReceiptsTest {
         }
         assertThat(receipts.hasRoom()).isFalse();
 
-        assertThat(receipts.take()).hasSize(4);
+        assertThat(receipts.take(NONE)).hasSize(4);
         assertThat(receipts.hasRoom()).isTrue();
-        assertThat(receipts.take()).hasSize(1);
+        assertThat(receipts.take(NONE)).hasSize(1);
     }
 
     private static Held receipt(int position, int ids) {

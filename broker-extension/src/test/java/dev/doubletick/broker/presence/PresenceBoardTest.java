@@ -398,7 +398,7 @@ class PresenceBoardTest {
     }
 
     private static PhoneConnection connection(PhoneNumber phone, long serial) {
-        return new PhoneConnection(phone, serial, Credential.ofSha256(new byte[32]), false);
+        return new PhoneConnection(phone, serial, Credential.ofSha256(new byte[32]), false, Long.MAX_VALUE);
     }
 
     private List<Presence> told(int watcher) {

@@ -2,6 +2,7 @@ package dev.doubletick.sdk.internal;
 
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageKey;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.timeline.Arrivals;
@@ -100,17 +101,21 @@ final class Messages {
                 expiry.check();
             }
         } else {
-            message.failure().ifPresent(reason -> {
-                MessageKey target = Changes.target(message);
-                try {
-                    store.find(target)
-                            .filter(Message::isShown)
-                            .ifPresent(shown -> callbacks.changeRefused(shown, reason));
-                    store.remove(message.key(), clock.instant());
-                } catch (StoreException e) {
-                    log.warn("a change was refused, and the database cannot tell of which message", e);
-                }
-            });
+            message.failure().ifPresent(reason -> changeRefused(message, reason));
+        }
+    }
+
+    private void changeRefused(Message message, MessageFailure reason) {
+        if (!message.content().envelope().body().isChange()) {
+            // A message that the user has deleted here meanwhile.
+            return;
+        }
+        MessageKey target = Changes.target(message);
+        try {
+            store.find(target).filter(Message::isShown).ifPresent(shown -> callbacks.changeRefused(shown, reason));
+            store.remove(message.key(), clock.instant());
+        } catch (StoreException e) {
+            log.warn("a change was refused, and the database cannot tell of which message", e);
         }
     }
 

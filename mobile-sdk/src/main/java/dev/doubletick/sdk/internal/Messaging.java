@@ -53,9 +53,12 @@ public final class Messaging {
         return calls.change(() -> messages.timeline().deleteHere(key));
     }
 
-    public CompletableFuture<Integer> markSeen(PhoneNumber from) {
+    /**
+     * @param upTo the position of the last message read
+     */
+    public CompletableFuture<Integer> markSeen(PhoneNumber from, long upTo) {
         return calls.change(() -> {
-            int count = messages.seen().read(from, !blocks.contains(from));
+            int count = messages.seen().read(from, upTo, !blocks.contains(from));
             if (count > 0) {
                 session.receiptsAdded(from);
                 messages.timesMayRun();

@@ -225,13 +225,17 @@ final class Session implements LinkEvents {
             } else {
                 inbox.receive(link, inbound, afterCommit);
                 drains.received(link, inbound, afterCommit);
+                afterCommit.add(connector::worked);
             }
         });
     }
 
     @Override
     public void answered(Link link, Publication publication, Answer answer) {
-        changes.add(afterCommit -> outbox.answered(link, publication, answer, afterCommit));
+        changes.add(afterCommit -> {
+            outbox.answered(link, publication, answer, afterCommit);
+            afterCommit.add(connector::worked);
+        });
     }
 
     private void connectionChanged(ConnectionState state) {
@@ -260,7 +264,16 @@ final class Session implements LinkEvents {
             connector.drop(e);
             return;
         }
-        afterCommit.forEach(Runnable::run);
+        afterCommit.forEach(Session::runGuarded);
         drains.check();
+    }
+
+    /** What is stored does not come again: an error in one step must not keep the others from happening. */
+    private static void runGuarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("an error in the SDK, after the commit", e);
+        }
     }
 }

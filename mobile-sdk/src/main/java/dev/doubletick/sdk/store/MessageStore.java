@@ -126,12 +126,13 @@ public interface MessageStore extends AutoCloseable {
     List<Message> markSeenBy(PhoneNumber recipient, Collection<MessageId> ids, Instant at);
 
     /**
-     * Makes all incoming messages of a conversation seen, and keeps a seen receipt to be sent for each. The time of
+     * Makes the incoming messages of a conversation seen that are not, and keeps a seen receipt to be sent for each. The time of
      * disappearing ones begins to run.
      *
+     * @param upTo only messages at positions up to and including this one
      * @return how many messages that were
      */
-    int markSeen(PhoneNumber from, Instant at);
+    int markSeen(PhoneNumber from, long upTo, Instant at);
 
     /** Those to whom seen receipts have to be sent, the one who waits longest first. */
     List<PhoneNumber> receiptRecipients();

@@ -95,6 +95,20 @@ class MessagesTest {
     }
 
     @Test
+    void nobodyIsToldThatTheServerRefusedAMessageWhichIsGoneFromHere() {
+        Message text = messages.timeline().send(BOB, new Body.Text("hi"));
+        // It is under way by now.
+        messages.timeline().deleteForEveryone(text.key());
+        messages.timeline().deleteHere(text.key());
+
+        messages.statusChanged(store.markFailed(text.id(), FAILURE).orElseThrow());
+        worker.run();
+
+        assertThat(refused).isEmpty();
+        assertThat(statuses).isEmpty();
+    }
+
+    @Test
     void nobodyIsToldOfTheTicksOfAChange() {
         Message edit = queueEdit();
 

@@ -69,7 +69,7 @@ abstract class AddressBookContract extends StoreContractFixture {
         store.addPhones(PhoneList.BLOCKED, List.of(BOB));
         queue(BOB, "waits");
         Message arrived = arrive(BOB, "findable");
-        store.markSeen(BOB, T3);
+        store.markSeen(BOB, Long.MAX_VALUE, T3);
 
         store.clear();
 

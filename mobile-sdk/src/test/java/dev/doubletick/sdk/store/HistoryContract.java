@@ -60,7 +60,7 @@ abstract class HistoryContract extends AddressBookContract {
 
         assertThat(store.conversations()).containsExactly(Conversation.of(alices, 0), Conversation.of(bobs, 2));
 
-        store.markSeen(BOB, T3);
+        store.markSeen(BOB, Long.MAX_VALUE, T3);
 
         assertThat(store.conversations()).extracting(Conversation::unread).containsExactly(0, 0);
     }
@@ -167,7 +167,7 @@ abstract class HistoryContract extends AddressBookContract {
         queue(BOB, "3");
 
         assertThat(store.unread()).isEqualTo(2);
-        store.markSeen(ALICE, T3);
+        store.markSeen(ALICE, Long.MAX_VALUE, T3);
         assertThat(store.unread()).isEqualTo(1);
     }
 }

@@ -68,7 +68,7 @@ abstract class MessageChangeContract extends HistoryContract {
         assertThat(store.history(BOB, Long.MAX_VALUE, 10)).containsExactly(text);
         assertThat(store.conversations()).containsExactly(Conversation.of(text, 0));
         assertThat(store.unread()).isZero();
-        assertThat(store.markSeen(BOB, T3)).isZero();
+        assertThat(store.markSeen(BOB, Long.MAX_VALUE, T3)).isZero();
         assertThat(store.receiptRecipients()).isEmpty();
         assertThat(store.search("second", Optional.empty(), Long.MAX_VALUE, 10)).isEmpty();
         store.markSent(text.id(), T3);
@@ -223,7 +223,7 @@ abstract class MessageChangeContract extends HistoryContract {
                 store.addIncoming(ids.next(), BOB, disappearing("burn"), T1, T1).orElseThrow();
         assertThat(store.nextExpiry()).isEmpty();
 
-        store.markSeen(BOB, T3);
+        store.markSeen(BOB, Long.MAX_VALUE, T3);
 
         assertThat(current(text).expiresAt()).contains(T3.plus(HOUR));
         assertThat(store.nextExpiry()).contains(T3.plus(HOUR));

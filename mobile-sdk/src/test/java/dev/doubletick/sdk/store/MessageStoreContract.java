@@ -221,7 +221,7 @@ public abstract class MessageStoreContract extends MessageChangeContract {
         Message other = arrive(ALICE, "3");
         queue(BOB, "mine");
 
-        assertThat(store.markSeen(BOB, T3)).isEqualTo(2);
+        assertThat(store.markSeen(BOB, Long.MAX_VALUE, T3)).isEqualTo(2);
         reopen();
 
         assertThat(store.history(BOB, Long.MAX_VALUE, 10))
@@ -233,14 +233,29 @@ public abstract class MessageStoreContract extends MessageChangeContract {
         assertThat(store.pendingReceipts(BOB, 10)).containsExactly(first.id(), second.id());
         assertThat(store.pendingReceipts(BOB, 1)).containsExactly(first.id());
         assertThat(store.pendingReceipts(ALICE, 10)).isEmpty();
-        assertThat(store.markSeen(BOB, T3)).isZero();
+        assertThat(store.markSeen(BOB, Long.MAX_VALUE, T3)).isZero();
+    }
+
+    @Test
+    void whatArrivedAfterTheLastMessageReadStaysUnread() {
+        Message first = arrive(BOB, "1");
+        Message mine = queue(BOB, "mine");
+        Message later = arrive(BOB, "2");
+
+        assertThat(store.markSeen(BOB, mine.position(), T3)).isEqualTo(1);
+
+        assertThat(current(first).status()).isEqualTo(MessageStatus.SEEN);
+        assertThat(current(later)).isEqualTo(later);
+        assertThat(store.pendingReceipts(BOB, 10)).containsExactly(first.id());
+        assertThat(store.unread()).isEqualTo(1);
+        assertThat(store.markSeen(BOB, later.position(), T3)).isEqualTo(1);
     }
 
     @Test
     void forgetsReceiptsThatWereSent() {
         Message first = arrive(BOB, "1");
         Message second = arrive(BOB, "2");
-        store.markSeen(BOB, T3);
+        store.markSeen(BOB, Long.MAX_VALUE, T3);
 
         store.removeReceipts(ALICE, List.of(first.id()));
         store.removeReceipts(BOB, List.of(first.id(), ids.next()));

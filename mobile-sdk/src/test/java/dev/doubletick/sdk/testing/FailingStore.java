@@ -114,8 +114,8 @@ public final class FailingStore implements MessageStore {
     }
 
     @Override
-    public int markSeen(PhoneNumber from, Instant at) {
-        return store.markSeen(from, at);
+    public int markSeen(PhoneNumber from, long upTo, Instant at) {
+        return store.markSeen(from, upTo, at);
     }
 
     @Override

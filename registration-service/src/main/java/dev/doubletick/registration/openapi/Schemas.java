@@ -48,14 +48,19 @@ final class Schemas {
                         Option.FLATTENED_OPTIONALS,
                         Option.EXTRA_OPEN_API_FORMAT_VALUES)
                 .without(Option.SCHEMA_VERSION_INDICATOR);
-        config.forFields().withRequiredCheck(Schemas::isRequired);
+        config.forFields()
+                .withRequiredCheck(field -> !isNullable(field) && !isOptional(field))
+                .withNullableCheck(Schemas::isNullable);
         config.forTypesInGeneral().withDefinitionNamingStrategy(new Names());
         return new SchemaGenerator(config.build());
     }
 
-    private static boolean isRequired(FieldScope field) {
-        boolean nullable = field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
-        return !nullable && !field.getRawMember().getType().equals(Optional.class);
+    private static boolean isNullable(FieldScope field) {
+        return field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+
+    private static boolean isOptional(FieldScope field) {
+        return field.getRawMember().getType().equals(Optional.class);
     }
 
     /** A problem as RFC 9457 section 3.1 has it; kinds may have members of their own. */

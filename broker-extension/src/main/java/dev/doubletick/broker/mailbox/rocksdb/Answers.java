@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * Answers what the writer has made durable, on a thread of its own: what callers do with an answer must not keep the next commit
  * waiting. Answers are given in the order of the commits. A small commit is answered by the writer itself if nothing else is to
  * be answered, which saves a lone message the way to another thread.
+ *
+ * <p>Whatever one answer throws, an {@link Error} included, stays with that answer: the others wait for this thread, and so
+ * does the writer.
  */
 final class Answers {
 
@@ -100,7 +103,7 @@ final class Answers {
     private static void complete(Submission<?> submission) {
         try {
             submission.complete();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A mailbox submission could not be answered", e);
             submission.fail(new UnknownOutcomeException("the mailbox failed: " + e, e));
         }

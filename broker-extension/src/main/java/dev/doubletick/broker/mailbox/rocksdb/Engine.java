@@ -5,6 +5,7 @@ import dev.doubletick.broker.mailbox.MailboxHealth.State;
 import dev.doubletick.broker.mailbox.MailboxOpenException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class Engine {
     private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RocksMailboxConfig config;
+    private final Function<RocksMailboxConfig, Store> reopening;
     private final StoreGate gate;
     private final DiskReserve disk;
 
@@ -37,7 +39,16 @@ final class Engine {
      * @throws MailboxOpenException with a sentence for the operator
      */
     Engine(RocksMailboxConfig config) {
+        this(config, Store::reopen);
+    }
+
+    /**
+     * @param reopening opens the store again after a failure
+     * @throws MailboxOpenException with a sentence for the operator
+     */
+    Engine(RocksMailboxConfig config, Function<RocksMailboxConfig, Store> reopening) {
         this.config = config;
+        this.reopening = reopening;
         Store store = Store.open(config);
         try {
             this.totals = store.totals();
@@ -97,14 +108,14 @@ final class Engine {
             return false;
         }
         try {
-            Store store = Store.reopen(config);
-            totals = store.totals();
-            gate.open(store);
+            gate.open(openAgain());
             failure = null;
             LOG.info("The mailbox store is open again");
             return true;
-        } catch (MailboxOpenException | RocksDBException e) {
-            String why = "the mailbox store does not open again: " + e.getMessage();
+        } catch (RocksDBException | RuntimeException | Error e) {
+            // Whatever it is: if it ended the writer, the mailbox would never come back.
+            String why = "the mailbox store does not open again: "
+                    + (e instanceof MailboxOpenException ? e.getMessage() : e.toString());
             if (!why.equals(failure)) {
                 LOG.error("The mailbox store does not open again, trying on", e);
             }
@@ -112,6 +123,17 @@ final class Engine {
             retryAt = System.nanoTime() + retryDelay;
             retryDelay = Math.min(2 * retryDelay, LAST_RETRY_NANOS);
             return false;
+        }
+    }
+
+    private Store openAgain() throws RocksDBException {
+        Store store = reopening.apply(config);
+        try {
+            totals = store.totals();
+            return store;
+        } catch (RocksDBException | RuntimeException e) {
+            store.close();
+            throw e;
         }
     }
 

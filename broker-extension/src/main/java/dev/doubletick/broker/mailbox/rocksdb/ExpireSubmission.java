@@ -27,6 +27,11 @@ final class ExpireSubmission extends Submission<Integer> {
     }
 
     @Override
+    long bytes() {
+        return super.bytes() + 24L * sequences.size();
+    }
+
+    @Override
     void stage(GroupCommit commit) throws RocksDBException {
         OwnerState state = commit.owner(owner);
         List<Slot> expired = new ArrayList<>(sequences.size());

@@ -1,16 +1,16 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.Depth;
+import dev.doubletick.broker.mailbox.MailboxException;
 import dev.doubletick.broker.mailbox.MailboxOwner;
-import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.rocksdb.CompactRangeOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,6 @@ final class Maintenance implements AutoCloseable {
     private final Duration grace;
     private final long littleGarbageWhenLow;
     private final Set<MailboxOwner> due = ConcurrentHashMap.newKeySet();
-    private final CompactRangeOptions compaction = new CompactRangeOptions().setExclusiveManualCompaction(false);
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "mailbox-maintenance");
         made.setDaemon(true);
@@ -53,11 +52,17 @@ final class Maintenance implements AutoCloseable {
 
     /** Removes what has expired in one mailbox, without grace: its owner's mail is refused because it is full. */
     void sweepSoon(MailboxOwner owner) {
-        if (due.add(owner)) {
+        if (!due.add(owner)) {
+            return;
+        }
+        try {
             thread.execute(() -> guarded(() -> {
                 due.remove(owner);
                 sweep.one(owner, clock.millis());
             }));
+        } catch (RejectedExecutionException e) {
+            // The mailbox is being closed, and the writer finishes what waits: the next start sweeps.
+            LOG.debug("No sweep of a full mailbox any more", e);
         }
     }
 
@@ -75,18 +80,25 @@ final class Maintenance implements AutoCloseable {
         long garbage = engine.diskLow() ? littleGarbageWhenLow : LITTLE_GARBAGE;
         engine.gate().read(store -> {
             long stored = store.db.getAggregatedLongProperty("rocksdb.total-sst-files-size");
-            if (stored > 2 * live + garbage) {
+            if (stored > 2 * live + garbage && !thread.isShutdown()) {
                 LOG.info("Compacting the mailbox store: {} bytes stored, {} bytes held", stored, live);
-                store.compact(compaction);
+                store.compact();
             }
             return stored;
+        });
+    }
+
+    private void stopCompacting() {
+        engine.gate().read(store -> {
+            store.stopCompacting();
+            return true;
         });
     }
 
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (MailboxUnavailableException e) {
+        } catch (MailboxException e) {
             LOG.debug("Mailbox maintenance has to wait", e);
         } catch (RuntimeException e) {
             LOG.error("Mailbox maintenance failed", e);
@@ -97,7 +109,7 @@ final class Maintenance implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        compaction.setCanceled(true);
+        guarded(this::stopCompacting);
         boolean interrupted = false;
         while (!thread.isTerminated()) {
             try {
@@ -106,7 +118,6 @@ final class Maintenance implements AutoCloseable {
                 interrupted = true;
             }
         }
-        compaction.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -166,6 +166,9 @@ public final class RocksMailbox implements Mailbox {
     /** The engine's own work, which has no caller to refuse. */
     private void submitOwn(Submission<?> submission) {
         queue.add(submission);
+        if (engine.hasEnded()) {
+            submission.fail(unavailable());
+        }
     }
 
     private MailboxException unavailable() {

@@ -30,6 +30,7 @@ final class Store implements AutoCloseable {
     private final List<ColumnFamilyHandle> handles;
     private final SyncedMark mark;
     private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final CompactRangeOptions compaction = new CompactRangeOptions().setExclusiveManualCompaction(false);
 
     final RocksDB db;
     final ColumnFamilyHandle meta;
@@ -97,11 +98,20 @@ final class Store implements AutoCloseable {
         }
     }
 
-    /** Drops from the tables what was removed. */
-    void compact(CompactRangeOptions how) throws RocksDBException {
+    /**
+     * Drops from the tables what was removed.
+     *
+     * @throws RocksDBException also if it was {@linkplain #stopCompacting stopped}
+     */
+    void compact() throws RocksDBException {
         for (ColumnFamilyHandle family : handles) {
-            db.compactRange(family, null, null, how);
+            db.compactRange(family, null, null, compaction);
         }
+    }
+
+    /** Ends {@link #compact} on another thread, for good: nobody is to wait for it. */
+    void stopCompacting() {
+        compaction.setCanceled(true);
     }
 
     @Override
@@ -114,6 +124,7 @@ final class Store implements AutoCloseable {
             StoreOpener.LOG.warn("The mailbox store did not close cleanly", e);
         } finally {
             synced.close();
+            compaction.close();
             options.close();
         }
     }

@@ -40,8 +40,13 @@ final class StoreGate {
         }
     }
 
-    /** Closes the store once nobody reads, if it is open. */
+    /** Closes the store once nobody reads, if it is open; for the writer's thread, or when there is none any more. */
     void close() {
+        Store open = store;
+        if (open != null) {
+            // The only reader that may take minutes. While this waits for it, the others wait behind this.
+            open.stopCompacting();
+        }
         lock.writeLock().lock();
         try {
             if (store != null) {

@@ -1,8 +1,10 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 
@@ -12,7 +14,8 @@ import org.rocksdb.RocksDBException;
  */
 final class Sweep {
 
-    private static final int PART = 1000;
+    /** At most this many are removed at once: a commit of some milliseconds. */
+    static final int PART = 1000;
 
     private final StoreGate gate;
     private final Consumer<ExpireSubmission> writer;
@@ -65,34 +68,63 @@ final class Sweep {
         return false;
     }
 
-    /** Sweeps one mailbox. */
+    /** Sweeps one mailbox. Waits for the writer after each part: everybody's mail goes on in between. */
     void one(MailboxOwner owner, long cutoff) {
-        List<ExpireSubmission> parts = gate.read(store -> find(store, owner, cutoff));
-        parts.forEach(writer);
+        Part part = new Part(List.of(), Long.MAX_VALUE, 0, false);
+        while (!part.last()) {
+            Part before = part;
+            part = gate.read(store -> next(store, owner, before, cutoff));
+            carryOut(part.toSubmission(owner));
+        }
     }
 
-    private static List<ExpireSubmission> find(Store store, MailboxOwner owner, long cutoff) throws RocksDBException {
-        List<ExpireSubmission> parts = new ArrayList<>();
+    /**
+     * So much as is removed in one commit.
+     *
+     * @param earliestExpiry of all that was seen up to here and has not expired, in milliseconds since 1970
+     * @param through the last sequence that was seen
+     * @param last whether there is nothing after it
+     */
+    private record Part(List<Long> expired, long earliestExpiry, long through, boolean last) {
+
+        ExpireSubmission toSubmission(MailboxOwner owner) {
+            return last
+                    ? new ExpireSubmission(owner, expired, earliestExpiry, through)
+                    : new ExpireSubmission(owner, expired, 0, 0);
+        }
+    }
+
+    private static Part next(Store store, MailboxOwner owner, Part before, long cutoff) throws RocksDBException {
         List<Long> expired = new ArrayList<>();
-        long earliest = Long.MAX_VALUE;
-        long through = 0;
-        try (SlotCursor cursor = SlotCursor.of(store, Keys.owner(owner), 0)) {
+        long earliest = before.earliestExpiry();
+        long through = before.through();
+        try (SlotCursor cursor = SlotCursor.of(store, Keys.owner(owner), through + 1)) {
             for (; cursor.isValid(); cursor.next()) {
+                if (expired.size() == PART) {
+                    return new Part(expired, earliest, through, false);
+                }
                 Slot slot = cursor.slot();
                 through = slot.sequence();
-                if (!slot.expired(cutoff)) {
+                if (slot.expired(cutoff)) {
+                    expired.add(through);
+                } else {
                     earliest = Math.min(earliest, slot.expiresAt());
-                    continue;
-                }
-                expired.add(slot.sequence());
-                if (expired.size() == PART) {
-                    parts.add(new ExpireSubmission(owner, List.copyOf(expired), 0, 0));
-                    expired.clear();
                 }
             }
             cursor.checkEnd();
         }
-        parts.add(new ExpireSubmission(owner, expired, earliest, through));
-        return parts;
+        return new Part(expired, earliest, through, true);
+    }
+
+    private void carryOut(ExpireSubmission part) {
+        writer.accept(part);
+        try {
+            part.answer().toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MailboxUnavailableException("the mailbox is being closed", e);
+        } catch (ExecutionException e) {
+            throw new MailboxUnavailableException("a sweep could not remove what it found", e);
+        }
     }
 }

@@ -33,7 +33,7 @@ final class Wakes {
         for (WakeListener listener : listeners) {
             try {
                 signal.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("A listener for mailbox wake signals failed", e);
             }
         }

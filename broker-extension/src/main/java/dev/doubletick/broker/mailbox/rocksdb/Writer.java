@@ -33,6 +33,9 @@ final class Writer implements Runnable {
     private final Clock clock;
 
     private final List<Submission<?>> taken = new ArrayList<>();
+    /** How many of these are dealt with: answered, staged, or committed and with {@link Answers}. */
+    private int dealtWith;
+
     private final List<Submission<?>> staged = new ArrayList<>();
 
     Writer(
@@ -68,18 +71,19 @@ final class Writer implements Runnable {
 
     private void carryOut(WriteBatch batch) {
         if (!engine.available() && !comeBack()) {
-            refuse(taken, 0);
+            refuse(taken);
             return;
         }
+        dealtWith = 0;
         try {
             GroupCommit commit = begin(batch);
-            for (int i = 0; i < taken.size(); i++) {
-                Submission<?> submission = taken.get(i);
+            for (Submission<?> submission : taken) {
                 if (submission.exclusive()) {
                     finish(commit);
                     commit = begin(batch);
                 }
                 stage(commit, submission);
+                dealtWith++;
                 if (submission.exclusive()) {
                     finish(commit);
                     commit = begin(batch);
@@ -120,13 +124,16 @@ final class Writer implements Runnable {
         states.trim();
     }
 
-    /** What was staged may or may not be stored; what was not did certainly not happen. */
+    /**
+     * What was staged may or may not be stored; what was not yet did certainly not happen. Of what an earlier commit of this
+     * turn has stored, this says nothing: it may still be waiting for its answer.
+     */
     private void fail(String what, Throwable cause) {
         engine.failed(what, cause);
         states.forget();
         staged.forEach(s -> s.fail(new UnknownOutcomeException(what, cause)));
         staged.clear();
-        refuse(taken, 0);
+        refuse(taken.subList(dealtWith, taken.size()));
     }
 
     /** Opens the store again after a failure, if it is time to try. */
@@ -142,11 +149,10 @@ final class Writer implements Runnable {
         return true;
     }
 
-    /** Those that are answered already are not affected. */
-    private void refuse(List<Submission<?>> submissions, int from) {
+    private void refuse(List<Submission<?>> submissions) {
         MailboxUnavailableException why =
                 new MailboxUnavailableException(engine.health().reason());
-        submissions.subList(from, submissions.size()).forEach(s -> s.fail(why));
+        submissions.forEach(s -> s.fail(why));
     }
 
     /** Submissions that came while the writer ended. Those that come later are refused when they are submitted. */
@@ -154,7 +160,7 @@ final class Writer implements Runnable {
         do {
             taken.clear();
             queue.take(taken, MAX_SUBMISSIONS, MAX_BYTES);
-            refuse(taken, 0);
+            refuse(taken);
         } while (!taken.isEmpty());
     }
 }

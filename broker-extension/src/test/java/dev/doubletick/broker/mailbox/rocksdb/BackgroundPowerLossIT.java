@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -170,8 +169,7 @@ class BackgroundPowerLossIT {
                                 traffic[0].commit();
                             }
                         });
-                Store store = open(config, camera);
-                CompactRangeOptions how = new CompactRangeOptions()) {
+                Store store = open(config, camera)) {
             traffic[0] = new Traffic(store, random);
             for (int round = 0; round < 3; round++) {
                 for (int n = random.nextInt(6); n >= 0; n--) {
@@ -180,7 +178,7 @@ class BackgroundPowerLossIT {
                 store.flush();
             }
             traffic[0].commit();
-            store.compact(how);
+            store.compact();
             traffic[0].commit();
             return camera.pictures();
         }

@@ -10,6 +10,7 @@ import dev.doubletick.sdk.internal.link.LinkException;
 import dev.doubletick.sdk.internal.link.LinkFactory;
 import dev.doubletick.sdk.internal.thread.Worker;
 import dev.doubletick.sdk.internal.thread.Worker.Timer;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public final class Connector {
 
     private static final Logger log = LoggerFactory.getLogger(Connector.class);
 
+    /** A connection that lasts for so long is a success, even if nothing was said on it. */
+    private static final Duration STABLE = Duration.ofSeconds(10);
+
     private final Worker worker;
     private final LinkFactory links;
     private final LinkEvents events;
@@ -39,6 +43,9 @@ public final class Connector {
     private @Nullable Link link;
     private boolean connected;
     private @Nullable Timer retry;
+    /** What the present link waits for. */
+    private @Nullable Timer pending;
+
     private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
 
     /**
@@ -142,9 +149,17 @@ public final class Connector {
             return false;
         }
         connected = true;
-        backoff.reset();
+        // A CONNACK alone proves little: a phone whose disk is full, say, would be back here every second for ever.
+        pending = worker.schedule(backoff::reset, STABLE);
         states.accept(ConnectionState.of(Kind.CONNECTED));
         return true;
+    }
+
+    /** Something came over the present connection, and was stored: the next delay is a short one. */
+    public void worked() {
+        if (connected) {
+            backoff.reset();
+        }
     }
 
     /**
@@ -204,8 +219,16 @@ public final class Connector {
         }
     }
 
+    private void cancelPending() {
+        if (pending != null) {
+            pending.cancel();
+            pending = null;
+        }
+    }
+
     private void closeLink() {
         connected = false;
+        cancelPending();
         if (link != null) {
             Link closing = link;
             link = null;

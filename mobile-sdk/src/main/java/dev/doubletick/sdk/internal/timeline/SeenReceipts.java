@@ -63,12 +63,13 @@ public final class SeenReceipts {
     /**
      * The user has read a conversation.
      *
+     * @param upTo the position of the last message read
      * @param tell whether the other side may learn of it, if the user tells at all
      * @return how many messages became seen
      */
-    public int read(PhoneNumber from, boolean tell) {
+    public int read(PhoneNumber from, long upTo, boolean tell) {
         return store.inTransaction(() -> {
-            int count = store.markSeen(from, clock.instant());
+            int count = store.markSeen(from, upTo, clock.instant());
             if (count > 0 && (!tell || !areOn())) {
                 forget(from);
             }

@@ -169,12 +169,13 @@ final class MessageTable {
     }
 
     /** How many there were. */
-    int setSeen(PhoneNumber from, Instant at) {
+    int setSeen(PhoneNumber from, long upTo, Instant at) {
         return database.update(
                 "UPDATE message SET status = ?1, seen_at = ?2, expires_at = ?2 + 1000 * expires_after"
-                        + " WHERE peer = ?3 AND " + UNREAD,
+                        + " WHERE peer = ?3 AND position <= ?4 AND " + UNREAD,
                 MessageRow.code(MessageStatus.SEEN),
                 at.toEpochMilli(),
-                from.digits());
+                from.digits(),
+                upTo);
     }
 }

@@ -13,11 +13,12 @@ final class ReceiptTable {
         this.database = database;
     }
 
-    void addForUnread(PhoneNumber from) {
+    void addForUnread(PhoneNumber from, long upTo) {
         database.update(
-                "INSERT OR IGNORE INTO seen_receipt (peer, id) SELECT peer, id FROM message WHERE peer = ? AND "
-                        + MessageTable.UNREAD + " ORDER BY position",
-                from.digits());
+                "INSERT OR IGNORE INTO seen_receipt (peer, id) SELECT peer, id FROM message WHERE peer = ? AND"
+                        + " position <= ? AND " + MessageTable.UNREAD + " ORDER BY position",
+                from.digits(),
+                upTo);
     }
 
     List<PhoneNumber> recipients() {

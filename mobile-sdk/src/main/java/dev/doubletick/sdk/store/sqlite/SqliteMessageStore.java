@@ -126,10 +126,10 @@ public final class SqliteMessageStore extends SqliteFile {
     }
 
     @Override
-    public int markSeen(PhoneNumber from, Instant at) {
+    public int markSeen(PhoneNumber from, long upTo, Instant at) {
         return inTransaction(() -> {
-            receipts().addForUnread(from);
-            return messages().setSeen(from, at);
+            receipts().addForUnread(from, upTo);
+            return messages().setSeen(from, upTo, at);
         });
     }
 

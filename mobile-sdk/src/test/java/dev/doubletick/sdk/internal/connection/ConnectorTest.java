@@ -143,19 +143,55 @@ class ConnectorTest {
         assertThat(links).hasSize(2);
     }
 
-    @Test
-    void aSuccessStartsTheBackoffOver() {
+    /** The next delay would be anything up to the cap. */
+    private void failOften() {
         connector.start(ACCOUNT);
         for (int i = 0; i < 10; i++) {
             connector.lost(last(), broken);
             worker.advance(CAP);
         }
+        links.subList(0, links.size() - 1).clear();
+    }
+
+    @Test
+    void aCommitOnAConnectionStartsTheBackoffOver() {
+        failOften();
         connector.connected(last());
+        connector.worked();
 
         connector.lost(last(), broken);
         worker.advance(Duration.ofSeconds(1));
 
-        assertThat(links).hasSize(12);
+        assertThat(links).hasSize(2);
+    }
+
+    @Test
+    void aConnectionThatLastsStartsTheBackoffOver() {
+        failOften();
+        connector.connected(last());
+        worker.advance(Duration.ofSeconds(10));
+
+        connector.lost(last(), broken);
+        worker.advance(Duration.ofSeconds(1));
+
+        assertThat(links).hasSize(2);
+    }
+
+    @Test
+    void comesBackLessOftenToABrokerThatAcceptsItInVain() {
+        connector.start(ACCOUNT);
+        int attempts = 0;
+        for (Duration time = Duration.ZERO; time.compareTo(Duration.ofHours(1)) < 0; time = time.plusSeconds(1)) {
+            if (links.size() > attempts) {
+                attempts = links.size();
+                connector.connected(last());
+                connector.drop(broken);
+            }
+            worker.advance(Duration.ofSeconds(1));
+        }
+
+        // A minute on average, once the ceiling is at two: not a second.
+        assertThat(attempts).isBetween(30, 200);
     }
 
     @Test

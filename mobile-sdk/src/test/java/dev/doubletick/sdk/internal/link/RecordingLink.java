@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A link that goes nowhere and remembers what it was asked to do. */
 public final class RecordingLink implements Link {
@@ -19,6 +20,7 @@ public final class RecordingLink implements Link {
     public final List<Consumer<Answer>> subacks = new ArrayList<>();
     public final List<Topic> unsubscribed = new ArrayList<>();
     private boolean sendingAtOnce;
+    private @Nullable RuntimeException failure;
     private final List<Runnable> unsent = new ArrayList<>();
     public int probes;
     public boolean connecting;
@@ -34,6 +36,11 @@ public final class RecordingLink implements Link {
         return phone;
     }
 
+    /** What must not happen: a link fails where it should be silent. */
+    public void failNextAcknowledgement(RuntimeException with) {
+        failure = with;
+    }
+
     @Override
     public void connect() {
         connecting = true;
@@ -46,6 +53,11 @@ public final class RecordingLink implements Link {
 
     @Override
     public void acknowledge(int packetId) {
+        RuntimeException thrown = failure;
+        failure = null;
+        if (thrown != null) {
+            throw thrown;
+        }
         acknowledged.add(packetId);
     }
 

@@ -298,7 +298,7 @@ class OutboxTest {
         MessageId second = ids.next();
         store.addIncoming(first, BOB, MessageContent.text("1"), NOW, NOW);
         store.addIncoming(second, BOB, MessageContent.text("2"), NOW, NOW);
-        store.markSeen(BOB, NOW);
+        store.markSeen(BOB, Long.MAX_VALUE, NOW);
 
         outbox.connected(link, 10);
 
@@ -315,8 +315,8 @@ class OutboxTest {
     void receiptsAreKeptUntilTheyAreTakenOrNeverCanBe() {
         store.addIncoming(ids.next(), BOB, MessageContent.text("1"), NOW, NOW);
         store.addIncoming(ids.next(), CAROL, MessageContent.text("1"), NOW, NOW);
-        store.markSeen(BOB, NOW);
-        store.markSeen(CAROL, NOW);
+        store.markSeen(BOB, Long.MAX_VALUE, NOW);
+        store.markSeen(CAROL, Long.MAX_VALUE, NOW);
         outbox.connected(link, 10);
 
         answer(link, link.published.get(0), QUOTA);
@@ -333,7 +333,7 @@ class OutboxTest {
             for (int i = 0; i < 600; i++) {
                 store.addIncoming(ids.next(), BOB, MessageContent.text("1"), NOW, NOW);
             }
-            return store.markSeen(BOB, NOW);
+            return store.markSeen(BOB, Long.MAX_VALUE, NOW);
         });
         outbox.connected(link, 10);
 

@@ -140,6 +140,9 @@ final class PahoLink implements Link {
     @Override
     public void acknowledge(int packetId) {
         synchronized (lock) {
+            if (closed) {
+                return;
+            }
             unacknowledged.add(packetId);
             if (gather.isZero() || unacknowledged.size() >= MAX_GATHERED) {
                 acknowledgeAll();
