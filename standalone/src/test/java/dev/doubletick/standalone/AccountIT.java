@@ -115,8 +115,8 @@ class AccountIT {
 
         assertThat(http.delete("/v1/account", alice).statusCode()).isEqualTo(204);
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(rows())
-                .noneMatch(row -> row.contains("4915112345005")));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(rows()).noneMatch(row -> row.contains("4915112345005")));
         fromBob.disconnect().join();
         stack.stopBroker();
         try (Mailbox mailbox = RocksMailbox.open(

@@ -60,7 +60,8 @@ public final class SubscriptionPolicy implements SubscriptionAuthorizer {
                 output.authorizeSuccessfully();
             } else {
                 output.failAuthorization(
-                        SubackReasonCode.QUOTA_EXCEEDED, "you watch as many numbers as you may: unsubscribe from one first, or try tomorrow");
+                        SubackReasonCode.QUOTA_EXCEEDED,
+                        "you watch as many numbers as you may: unsubscribe from one first, or try tomorrow");
             }
         } else if (granted(filter, me)) {
             output.authorizeSuccessfully();

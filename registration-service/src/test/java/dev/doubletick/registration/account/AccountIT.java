@@ -293,8 +293,7 @@ class AccountIT {
         "DELETE,/v1/account/registration-lock",
     })
     void nothingIsForStrangers(String method, String path) {
-        Answer answer = service.send(
-                service.request(path).method(method, BodyPublishers.ofString("{}")));
+        Answer answer = service.send(service.request(path).method(method, BodyPublishers.ofString("{}")));
 
         answer.isProblem(401, "unauthorized");
         assertThat(answer.header("WWW-Authenticate")).startsWith("Basic ");

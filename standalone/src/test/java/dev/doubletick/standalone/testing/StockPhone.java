@@ -87,7 +87,8 @@ public final class StockPhone {
     public List<AccountEvent> accountEvents() {
         return received.stream()
                 .filter(publish -> publish.getTopic().toString().equals("a/" + phone))
-                .map(publish -> AccountEvent.ofBytes(publish.getPayloadAsBytes()).orElseThrow())
+                .map(publish ->
+                        AccountEvent.ofBytes(publish.getPayloadAsBytes()).orElseThrow())
                 .toList();
     }
 
