@@ -56,8 +56,7 @@ public final class Lookup extends Mode {
             nanos.recordValue(outcome.nanos());
             wrong += outcome.found() == registered ? 0 : 1;
         }
-        Result.Builder result = result()
-                .setting("numbers", numbers)
+        Result.Builder result = result().setting("numbers", numbers)
                 .setting("registered", registered)
                 .setting("rounds", rounds)
                 .setting("warmup", warmup);

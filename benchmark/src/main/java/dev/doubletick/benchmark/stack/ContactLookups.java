@@ -69,6 +69,7 @@ public final class ContactLookups {
             throw new LoadException("the registration service answered " + response.statusCode() + " to a lookup: "
                     + new String(response.body(), StandardCharsets.UTF_8));
         }
-        return new Outcome(nanos, JSON.readTree(response.body()).path("contacts").size());
+        return new Outcome(
+                nanos, JSON.readTree(response.body()).path("contacts").size());
     }
 }

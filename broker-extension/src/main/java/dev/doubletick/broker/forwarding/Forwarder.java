@@ -50,12 +50,7 @@ final class Forwarder {
 
     private boolean retired;
 
-    Forwarder(
-            PhoneNumber phone,
-            Mailbox mailbox,
-            ReceiptPolicy receiptPolicy,
-            BrokerSession session,
-            ForwarderHost host) {
+    Forwarder(PhoneNumber phone, Mailbox mailbox, BrokerSession session, ForwarderHost host) {
         this.phone = phone;
         this.host = host;
         this.parcels = new Parcels(host::nanoTime);
@@ -64,7 +59,7 @@ final class Forwarder {
         this.attachment = new Attachment(mailbox, host, this, this::onAttached, action -> later(f -> action.run()));
         this.acknowledgements = new Acknowledgements(
                 mailbox,
-                delivered -> receiptPolicy.filter(phone, delivered),
+                delivered -> host.told(phone, delivered),
                 this,
                 this::onRemoved,
                 this::tell,

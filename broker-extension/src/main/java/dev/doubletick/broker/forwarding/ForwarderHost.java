@@ -2,7 +2,9 @@ package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
+import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.Lease;
+import dev.doubletick.protocol.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,9 @@ interface ForwarderHost {
 
     /** Receipts were stored for other phones, perhaps connected here. */
     void onReceipts(List<Acknowledged.Receipt> receipts);
+
+    /** The same deliveries, without a receipt for those whom the receiver does not tell. Never fails. */
+    CompletableFuture<List<Delivered>> told(PhoneNumber receiver, List<Delivered> delivered);
 
     /** As {@link System#nanoTime}. */
     long nanoTime();

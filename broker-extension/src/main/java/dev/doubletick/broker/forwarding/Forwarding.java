@@ -6,6 +6,7 @@ import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.AppendResult;
+import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
@@ -13,6 +14,7 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.broker.mailbox.WakeListener;
+import dev.doubletick.protocol.PhoneNumber;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +96,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
                     MailboxOwner.of(connection.phone()),
                     (owner, known) -> known != null && !known.retired()
                             ? known
-                            : new Forwarder(connection.phone(), mailbox, receiptPolicy, session, this));
+                            : new Forwarder(connection.phone(), mailbox, session, this));
         } while (!forwarder.onConnected(connection));
         Wire wire = new Wire(forwarder, PacketLimit.of(connection));
         client.addPublishOutboundInterceptor(wire);
@@ -119,6 +121,11 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     @Override
     public void onReceipts(List<Acknowledged.Receipt> receipts) {
         receipts.forEach(receipt -> offer(receipt.entry(), receipt.position(), receipt.previous()));
+    }
+
+    @Override
+    public CompletableFuture<List<Delivered>> told(PhoneNumber receiver, List<Delivered> delivered) {
+        return receiptPolicy.filter(receiver, delivered);
     }
 
     private void offer(Entry entry, Position position, Optional<Position> previous) {

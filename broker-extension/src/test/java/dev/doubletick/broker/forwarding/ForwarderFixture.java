@@ -4,6 +4,7 @@ import dev.doubletick.broker.account.Credential;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.AppendResult;
+import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
@@ -29,8 +30,7 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
 
     final SettableClock clock = new SettableClock();
     final MemoryMailbox mailbox = new MemoryMailbox();
-    final Forwarder forwarder = new Forwarder(
-            BOB_NUMBER, mailbox, (receiver, sender) -> CompletableFuture.completedFuture(true), this, this);
+    final Forwarder forwarder = new Forwarder(BOB_NUMBER, mailbox, this, this);
     /** What the session was given, in order. */
     final List<Parcel> handed = new ArrayList<>();
     /** What other phones' forwarders were told, and whether Bob's monitor was held. */
@@ -98,6 +98,11 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
         return handed.stream()
                 .map(parcel -> MailboxFixtures.text(parcel.entries().get(0).entry()))
                 .toList();
+    }
+
+    @Override
+    public CompletableFuture<List<Delivered>> told(PhoneNumber receiver, List<Delivered> delivered) {
+        return CompletableFuture.completedFuture(delivered);
     }
 
     @Override

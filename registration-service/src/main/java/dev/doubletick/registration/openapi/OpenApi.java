@@ -90,8 +90,7 @@ final class OpenApi {
         if (operation.access() != Access.ANYBODY) {
             security.addObject().putArray(scheme(operation.access()));
         }
-        List<JsonNode> parameters = parameters(endpoint.path);
-        operation.queries().forEach(query -> parameters.add(parameter(query)));
+        List<JsonNode> parameters = parameters(endpoint.path, operation.queries());
         if (!parameters.isEmpty()) {
             described.putArray("parameters").addAll(parameters);
         }
@@ -114,7 +113,7 @@ final class OpenApi {
         return matcher.lookingAt() ? matcher.group(1) : "health";
     }
 
-    private static List<JsonNode> parameters(String path) {
+    private static List<JsonNode> parameters(String path, List<Operation.Query> queries) {
         List<JsonNode> parameters = new ArrayList<>();
         Matcher matcher = PATH_PARAMETER.matcher(path);
         while (matcher.find()) {
@@ -123,16 +122,13 @@ final class OpenApi {
             parameter.putObject("schema").put("type", "string");
             parameters.add(parameter);
         }
+        for (Operation.Query query : queries) {
+            ObjectNode parameter = object().put("name", query.name()).put("in", "query");
+            parameter.put("description", query.description());
+            parameter.putObject("schema").put("type", "string");
+            parameters.add(parameter);
+        }
         return parameters;
-    }
-
-    private static ObjectNode parameter(Operation.Query query) {
-        ObjectNode parameter =
-                object().put("name", query.name()).put("in", "query").put("required", false);
-        ObjectNode schema = parameter.putObject("schema").put("type", "string");
-        query.values().forEach(schema.withArray("enum")::add);
-        schema.put("default", query.values().get(0));
-        return parameter;
     }
 
     private ObjectNode content(Operation.Content content) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param id unique, in lower camel case; generators make a method's name of it
  * @param summary one line for a person
  * @param access who may call it
- * @param queries what may stand in the path's query, the first value of each being the default
+ * @param queries what may stand behind the question mark
  * @param body what the request carries
  * @param answers what it answers when it goes well
  * @param problems what it refuses with beyond what {@link Access}, a body and the server as such bring along
@@ -38,8 +38,8 @@ public record Operation(
     /** A body: its media type, and the record that it is read into or written from; text if that is {@link String}. */
     public record Content(String mediaType, Class<?> type) {}
 
-    /** A parameter that may be left out, and the values that it can have. */
-    public record Query(String name, List<String> values) {}
+    /** An optional parameter in the query. */
+    public record Query(String name, String description) {}
 
     /** A status and what comes with it. */
     public record Answer(int status, Optional<Content> content) {}
@@ -52,10 +52,10 @@ public record Operation(
         return new Operation(id, summary, whom, queries, body, answers, problems);
     }
 
-    /** With a parameter in the query; the first value is what counts without it. */
-    public Operation asks(String name, String... values) {
+    /** With an optional parameter in the query. */
+    public Operation asks(String name, String description) {
         List<Query> more = new ArrayList<>(queries);
-        more.add(new Query(name, List.of(values)));
+        more.add(new Query(name, description));
         return new Operation(id, summary, access, List.copyOf(more), body, answers, problems);
     }
 
@@ -100,11 +100,11 @@ public record Operation(
     Set<Problem> allProblems() {
         Set<Problem> all = EnumSet.of(Problem.INTERNAL, Problem.UNAVAILABLE);
         all.addAll(problems);
-        if (!queries.isEmpty()) {
-            all.add(Problem.BAD_REQUEST);
-        }
         if (access != Access.ANYBODY) {
             all.add(Problem.UNAUTHORIZED);
+        }
+        if (!queries.isEmpty()) {
+            all.add(Problem.BAD_REQUEST);
         }
         body.ifPresent(content -> {
             all.addAll(Set.of(Problem.BAD_REQUEST, Problem.BODY_TOO_LARGE, Problem.REQUEST_TIMEOUT));

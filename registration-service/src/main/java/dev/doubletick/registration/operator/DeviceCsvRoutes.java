@@ -20,10 +20,9 @@ final class DeviceCsvRoutes {
 
     private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-    private static final Operation APPLY = Operation.of(
-                    "applyDeviceCsv", "Creates, rotates, revokes or restricts all devices of a file, or none")
+    private static final Operation APPLY = Operation.of("applyCsv", "Does the same to many devices")
             .by(Access.OPERATOR)
-            .asks("action", "provision", "rotate", "revoke", "allow")
+            .asks("action", "provision, rotate, revoke or allow; provision if it is missing")
             .takes("text/csv", String.class)
             .answers(200, "text/csv", String.class)
             .answers(204)

@@ -1,6 +1,5 @@
 package dev.doubletick.registration.operator;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
@@ -21,26 +20,30 @@ final class DeviceRoutes {
     private static final String ACCOUNT = "/v1/operator/accounts/{phone}";
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
-    private static final Operation SHOW = operation(
-                    "getDeviceAccount", "Shows an account and whom its device may write to")
-            .answers(200, DeviceAnswer.class);
-    private static final Operation DELETE = operation(
-                    "deleteDeviceAccount", "Deletes an account with all that belongs to it")
-            .answers(204);
+    private static final Operation SHOW =
+            operation("getAccount", "An account and what its device may do").answers(200, DeviceAnswer.class);
+    private static final Operation DELETE =
+            operation("deleteAccount", "Deletes an account").answers(204);
     private static final Operation ROTATE =
-            operation("rotateCredential", "Gives a device a new credential").answers(200, CredentialAnswer.class);
-    private static final Operation REVOKE = operation("revokeCredential", "Takes the credential of a device away")
-            .answers(204);
-    private static final Operation RESTRICT = operation("setAllowedRecipients", "Sets whom a device may write to")
+            operation("rotateCredential", "Gives the device a new credential").answers(200, CredentialAnswer.class);
+    private static final Operation REVOKE =
+            operation("revokeCredential", "Takes the device's credential away").answers(204);
+    private static final Operation RESTRICT = operation("restrictRecipients", "Says whom the device may write to")
             .takes(RecipientsBody.class)
             .answers(204);
-    private static final Operation FREE = operation("removeAllowedRecipients", "Lets a device write to anybody")
-            .answers(204);
+    private static final Operation FREE =
+            operation("freeRecipients", "Lets the device write to anybody").answers(204);
 
     private final Devices devices;
 
     DeviceRoutes(Devices devices) {
         this.devices = devices;
+    }
+
+    private static Operation operation(String id, String summary) {
+        return Operation.of(id, summary)
+                .by(Access.OPERATOR)
+                .refuses(Problem.INVALID_PHONE_NUMBER, Problem.UNKNOWN_ACCOUNT);
     }
 
     void install(RoutesConfig routes) {
@@ -52,19 +55,12 @@ final class DeviceRoutes {
         routes.addEndpoint(FREE.at(HandlerType.DELETE, ACCOUNT + "/allowed-recipients", this::free));
     }
 
-    private static Operation operation(String id, String summary) {
-        return Operation.of(id, summary)
-                .by(Access.OPERATOR)
-                .refuses(Problem.INVALID_PHONE_NUMBER, Problem.UNKNOWN_ACCOUNT);
-    }
-
     /**
      * The answer to {@code GET /v1/operator/accounts/{phone}}.
      *
-     * @param credentialIssuedAt left out while no device may connect
-     * @param allowedRecipients left out if the device may write to anybody
+     * @param credentialIssuedAt null while no device may connect
+     * @param allowedRecipients null if the device may write to anybody
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeviceAnswer(
             String phone,
             Instant createdAt,

@@ -213,11 +213,13 @@ public final class Connector {
     }
 
     private void broken(Exception cause) {
+        // An attempt that began before the network changed says nothing of the new one.
+        Duration delay = outdated && !connected ? Duration.ZERO : backoff.next();
         closeLink();
         // The next attempt is for the next address: TCP may be blocked where WebSocket is not.
         broker++;
         states.accept(ConnectionState.of(Kind.DISCONNECTED, cause));
-        retry = worker.schedule(this::attempt, backoff.next());
+        retry = worker.schedule(this::attempt, delay);
     }
 
     private static Optional<Kind> finalState(LinkException cause) {
