@@ -33,8 +33,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -117,11 +117,7 @@ public final class Standalone implements AutoCloseable {
         CurrentExtension extension = new CurrentExtension(() -> extension(database, folder));
         CompletableFuture<RestartableBroker> starting = CompletableFuture.supplyAsync(
                 () -> RestartableBroker.start(
-                        folder.folder("broker"),
-                        StandaloneConfig.HOST,
-                        config.mqttPort(),
-                        config.wsPort(),
-                        extension),
+                        folder.folder("broker"), StandaloneConfig.HOST, config.mqttPort(), config.wsPort(), extension),
                 Standalone::runOnItsOwn);
         parts.push(() -> closeStarted(starting));
 

@@ -107,7 +107,8 @@ public final class Browser implements AutoCloseable {
                 "const wanted = arguments[1];"
                         + "return [...document.querySelectorAll(arguments[0])]"
                         + ".filter(element => element.checkVisibility())"
-                        + ".findLast(element => { const text = element.innerText.split('\\n'); return " + wanted + "; })",
+                        + ".findLast(element => { const text = element.innerText.split('\\n'); return " + wanted
+                        + "; })",
                 selector,
                 parameter);
         return Optional.ofNullable((WebElement) found);
@@ -127,8 +128,7 @@ public final class Browser implements AutoCloseable {
         takePictures(name, present, "webp", Map.of("format", "webp", "quality", 80));
     }
 
-    private void takePictures(String name, Look present, String suffix, Map<String, Object> format)
-            throws IOException {
+    private void takePictures(String name, Look present, String suffix, Map<String, Object> format) throws IOException {
         for (Look look : List.of(present.inTheOtherScheme(), present)) {
             look(look);
             capture(name + "-" + look.name() + "." + suffix, format);

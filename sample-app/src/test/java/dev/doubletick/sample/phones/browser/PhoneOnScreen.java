@@ -43,8 +43,7 @@ public final class PhoneOnScreen {
 
     /** Presses a button, by what is written on it or what it is called. */
     public void press(String button) {
-        patiently(() -> find(
-                        "button", "element.getAttribute('aria-label') === wanted || text.includes(wanted)", button)
+        patiently(() -> find("button", "element.getAttribute('aria-label') === wanted || text.includes(wanted)", button)
                 .click());
     }
 
@@ -118,8 +117,8 @@ public final class PhoneOnScreen {
     /** Whether a screen with this heading shows up in time. */
     public boolean isShown(String heading, Duration time) {
         try {
-            await().atMost(time).until(() -> lookFor("h2", "text.includes(wanted)", heading)
-                    .isPresent());
+            await().atMost(time)
+                    .until(() -> lookFor("h2", "text.includes(wanted)", heading).isPresent());
             return true;
         } catch (ConditionTimeoutException e) {
             return false;
@@ -135,8 +134,9 @@ public final class PhoneOnScreen {
 
     /** Waits until there is a message with this text, and something in it. */
     public void seesInBubble(String text, String selector, String content) {
-        patiently(() ->
-                assertThat(bubble(text).findElement(By.cssSelector(selector)).getText()).contains(content));
+        patiently(() -> assertThat(
+                        bubble(text).findElement(By.cssSelector(selector)).getText())
+                .contains(content));
     }
 
     public void seesMessage(String text) {

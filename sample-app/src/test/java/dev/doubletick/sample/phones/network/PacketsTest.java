@@ -74,7 +74,8 @@ class PacketsTest {
         feed(PUBACK + PUBACK_REFUSED);
 
         assertThat(frames)
-                .extracting(frame -> PacketDecoder.decode(frame, ALICE, false, NOW).reason())
+                .extracting(
+                        frame -> PacketDecoder.decode(frame, ALICE, false, NOW).reason())
                 .containsExactly(0, 0x10);
     }
 
