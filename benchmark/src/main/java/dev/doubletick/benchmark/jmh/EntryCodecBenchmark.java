@@ -45,8 +45,8 @@ public class EntryCodecBenchmark {
     private final MessageId id = new MessageIdGenerator(clock, new SecureRandom()).next();
     private final Optional<String> contentType = Optional.of("dt1");
     private ByteBuffer text = ByteBuffer.allocate(0);
-    private Entry entry = Entry.builder(RECIPIENT, EntryKind.MESSAGE, id, clock.instant())
-            .build();
+    private Entry entry =
+            Entry.builder(RECIPIENT, EntryKind.MESSAGE, id, clock.instant()).build();
     private byte[] stored = new byte[0];
 
     @Setup
