@@ -13,11 +13,14 @@ public final class ConnectionState {
         CONNECTING,
         /** Connected: queued messages leave, waiting ones arrive. */
         CONNECTED,
-        /** Final: this number is now on another phone. Nothing is tried again until the app asks for it. */
+        /**
+         * Final: this number is now on another phone, where it was registered or has connected. Nothing is tried again until the app
+         * asks for it.
+         */
         REPLACED,
         /**
-         * Final: the server does not accept the device credential any more, because the number was registered anew or the
-         * account is gone. Register again; the history stays.
+         * Final: the server does not accept the device credential any more, because it was revoked, the account is gone, or the
+         * number was registered anew while this phone was away. Register again; the history stays.
          */
         CREDENTIAL_REFUSED
     }

@@ -173,7 +173,11 @@ class ConnectionIT {
         try (Phone me = Phone.start(folder, broker.account(number)).awaitConnected()) {
             broker.registerAnew(number);
 
-            me.awaitState(Kind.CREDENTIAL_REFUSED);
+            me.awaitState(Kind.REPLACED);
+            assertThat(me.states())
+                    .as("it was told, and did not have to try")
+                    .extracting(ConnectionState::kind)
+                    .containsExactly(Kind.CONNECTING, Kind.CONNECTED, Kind.REPLACED);
         }
     }
 

@@ -222,6 +222,8 @@ final class Session implements LinkEvents {
                 inbox.receive(link, inbound, afterCommit);
                 drains.received(link, inbound, afterCommit);
                 afterCommit.add(connector::worked);
+                AccountNews.read(link, inbound)
+                        .ifPresent(verdict -> afterCommit.add(() -> connector.dismissed(link, verdict)));
             }
         });
     }

@@ -197,11 +197,23 @@ public final class Connector {
         }
         Optional<Kind> verdict = finalState(cause);
         if (verdict.isPresent()) {
-            log.info("not connecting any more: {}", cause.getMessage());
-            stop();
-            states.accept(ConnectionState.of(verdict.get(), cause));
+            dismissed(lost, ConnectionState.of(verdict.get(), cause));
         } else {
             broken(cause);
+        }
+    }
+
+    /**
+     * The broker has said that there is no point in coming back.
+     *
+     * @param by where it said so: only the present link counts
+     * @param verdict a final state
+     */
+    public void dismissed(Link by, ConnectionState verdict) {
+        if (by == link) {
+            log.info("not connecting any more: {}", verdict);
+            stop();
+            states.accept(verdict);
         }
     }
 
