@@ -55,9 +55,9 @@ final class Conversing {
     }
 
     /** What somebody wrote is read at once by who is talking with them. Any thread. */
-    void read(PhoneNumber from) {
-        if (with.filter(from::equals).isPresent()) {
-            var unused = phone.markSeen(from);
+    void read(Message message) {
+        if (with.filter(message.conversation()::equals).isPresent()) {
+            var unused = phone.markSeen(message);
         }
     }
 
@@ -115,12 +115,16 @@ final class Conversing {
     private void talkTo(PhoneNumber partner) {
         with = Optional.of(partner);
         screen.say("You are talking with " + contacts.name(partner) + ".");
-        history(SHORT_HISTORY);
-        phone.markSeen(partner).join();
+        List<Message> shown = history(SHORT_HISTORY);
+        if (!shown.isEmpty()) {
+            phone.markSeen(shown.get(shown.size() - 1)).join();
+        }
     }
 
-    private void history(int count) {
-        phone.history(partner(), count).join().forEach(screen::message);
+    private List<Message> history(int count) {
+        List<Message> shown = phone.history(partner(), count).join();
+        shown.forEach(screen::message);
+        return shown;
     }
 
     private void sent(CompletableFuture<Message> message) {

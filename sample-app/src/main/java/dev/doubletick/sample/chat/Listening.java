@@ -15,7 +15,7 @@ final class Listening implements DoubletickListener {
 
     private final Screen screen;
     private final PhoneBook contacts;
-    private volatile Consumer<PhoneNumber> read = from -> {};
+    private volatile Consumer<Message> read = message -> {};
     private boolean connected;
 
     Listening(Screen screen, PhoneBook contacts) {
@@ -26,16 +26,16 @@ final class Listening implements DoubletickListener {
     /**
      * From now on somebody looks.
      *
-     * @param reader reads what came from somebody, if the user is talking with them
+     * @param reader reads a message, if the user is talking with who wrote it
      */
-    void read(Consumer<PhoneNumber> reader) {
+    void read(Consumer<Message> reader) {
         read = reader;
     }
 
     @Override
     public void onMessage(Message message) {
         screen.message(message);
-        read.accept(message.conversation());
+        read.accept(message);
     }
 
     @Override

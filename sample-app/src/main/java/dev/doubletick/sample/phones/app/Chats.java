@@ -205,7 +205,8 @@ public final class Chats {
 
     private void markSeen(Chat chat) {
         if (chat.hasUnread()) {
-            then(sdk.markSeen(chat.with()), count -> refresh());
+            // Up to what is on the screen: what has arrived since is not read yet.
+            then(sdk.markSeen(chat.messages.get(chat.messages.size() - 1)), count -> refresh());
         }
     }
 
