@@ -76,7 +76,10 @@ class FireIT {
                     .untilAsserted(() -> assertThat(Leftovers.sockets()).isLessThanOrEqualTo(sockets));
         }
         assertThat(cuts).isGreaterThanOrEqualTo(SOAK ? 30 : 4);
-        assertThat(deathsInSending).isGreaterThanOrEqualTo(DEATHS / 2);
+        if (SOAK) {
+            // One death alone may come before or after what it was to interrupt.
+            assertThat(deathsInSending).isGreaterThanOrEqualTo(DEATHS / 2);
+        }
     }
 
     private void fire(TestBroker broker, BadNetwork network) throws InterruptedException {

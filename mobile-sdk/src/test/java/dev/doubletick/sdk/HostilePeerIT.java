@@ -80,6 +80,15 @@ class HostilePeerIT {
         return bytes;
     }
 
+    /** Noise that is no account event: those are the server's, no peer can send one, and the connection ends after each. */
+    private byte[] unknownEvent(int length) {
+        byte[] bytes = noise(length);
+        if (length > 0) {
+            bytes[0] |= (byte) 0x80;
+        }
+        return bytes;
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -164,7 +173,7 @@ class HostilePeerIT {
             publish(topic('c') + "/" + mallory.digits(), noise(i % 40));
             publish(topic('s') + "/" + mallory.digits(), noise(i % 40));
             publish(topic('d'), noise(i % 40));
-            publish(topic('a'), noise(i));
+            publish(topic('a'), unknownEvent(i));
             publish(topic('p'), noise(i));
         }
         publish(topic('s') + "/" + mallory.digits(), noise(16 * 4_000));
