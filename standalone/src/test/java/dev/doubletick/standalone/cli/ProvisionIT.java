@@ -130,7 +130,7 @@ class ProvisionIT {
                 default -> throw new AssertionError("unexpected property " + property);
             }
         }
-        assertThat(properties).containsEntry(0x21, 1000).containsEntry(0x27, 128 * 1024);
+        assertThat(properties).containsEntry(0x21, 100).containsEntry(0x27, 128 * 1024);
         assertThat(properties.getOrDefault(0x22, 0)).as("topic alias maximum").isZero();
         assertThat(properties).as("maximum QoS").containsEntry(0x24, 1);
     }
