@@ -102,7 +102,9 @@ class MisbehavingPhoneIT extends BrokerTest {
             for (int n = 0; n < 5; n++) {
                 bob.acknowledge(bob.receive(), UNSPECIFIED_ERROR);
             }
-            await().pollDelay(Duration.ofSeconds(20)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> true);
             alice.send(bobNumber, "next");
             MqttPublishMessage next = bob.receive();
             assertThat(next.payload().toString(StandardCharsets.UTF_8)).isEqualTo("next");
