@@ -1,13 +1,18 @@
 package dev.doubletick.broker;
 
 import dev.doubletick.broker.mailbox.MailboxLimits;
+import dev.doubletick.broker.wakeup.WakeUpPolicy;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -16,8 +21,15 @@ import java.util.Properties;
  * @param database where the accounts are
  * @param mailboxFolder where undelivered messages are kept; created if missing. It must be on a disk that honours fsync
  * @param mailboxLimits how much may wait for one phone
+ * @param push empty if nobody is to be woken
  */
-public record BrokerConfig(Database database, Path mailboxFolder, MailboxLimits mailboxLimits) {
+public record BrokerConfig(
+        Database database, Path mailboxFolder, MailboxLimits mailboxLimits, Optional<WakeUpConfig> push) {
+
+    /** Without push. */
+    public BrokerConfig(Database database, Path mailboxFolder, MailboxLimits mailboxLimits) {
+        this(database, mailboxFolder, mailboxLimits, Optional.empty());
+    }
 
     /**
      * How to reach PostgreSQL.
@@ -67,7 +79,24 @@ public record BrokerConfig(Database database, Path mailboxFolder, MailboxLimits 
                         : Path.of(source.optional("mailbox.folder", "")),
                 new MailboxLimits(
                         Math.toIntExact(source.number("mailbox.max-messages", MailboxLimits.DEFAULT.messages())),
-                        source.number("mailbox.max-bytes", MailboxLimits.DEFAULT.bytes())));
+                        source.number("mailbox.max-bytes", MailboxLimits.DEFAULT.bytes())),
+                push(source));
+    }
+
+    private static Optional<WakeUpConfig> push(Source source) throws IOException {
+        Optional<String> credential = source.optionalSecret("push.credential");
+        if (credential.isEmpty()) {
+            return Optional.empty();
+        }
+        WakeUpPolicy usual = WakeUpPolicy.DEFAULT;
+        return Optional.of(WakeUpConfig.of(
+                credential.get(),
+                new WakeUpPolicy(
+                        source.duration("push.grace", usual.grace()),
+                        source.duration("push.silence", usual.silence()),
+                        source.durations("push.reminders", usual.reminders()),
+                        source.duration("push.grace-after-start", usual.afterStart()),
+                        Math.toIntExact(source.number("push.max-phones", usual.maxPhones())))));
     }
 
     private record Source(Properties properties, Map<String, String> environment) {
@@ -94,10 +123,34 @@ public record BrokerConfig(Database database, Path mailboxFolder, MailboxLimits 
 
         /** A secret may also stand in a file that {@code <key>-file} names, as container platforms mount it. */
         String secret(String key) throws IOException {
+            Optional<String> secret = optionalSecret(key);
+            return secret.isPresent() ? secret.get() : required(key);
+        }
+
+        Optional<String> optionalSecret(String key) throws IOException {
             String file = optional(key + "-file", "");
-            return file.isEmpty()
-                    ? required(key)
+            String secret = file.isEmpty()
+                    ? optional(key, "")
                     : Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+            return secret.isEmpty() ? Optional.empty() : Optional.of(secret);
+        }
+
+        Duration duration(String key, Duration fallback) {
+            String value = optional(key, "");
+            return value.isEmpty() ? fallback : Durations.parse(key, value);
+        }
+
+        /** Several, separated by commas; the word {@code none} for none. */
+        List<Duration> durations(String key, List<Duration> fallback) {
+            String value = optional(key, "");
+            if (value.isEmpty()) {
+                return fallback;
+            }
+            return value.equals("none")
+                    ? List.of()
+                    : Arrays.stream(value.split(","))
+                            .map(one -> Durations.parse(key, one.strip()))
+                            .toList();
         }
 
         long number(String key, long fallback) {

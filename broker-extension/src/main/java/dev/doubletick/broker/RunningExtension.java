@@ -1,6 +1,8 @@
 package dev.doubletick.broker;
 
+import com.hivemq.extension.sdk.api.client.parameter.ClientInformation;
 import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
@@ -11,6 +13,8 @@ import dev.doubletick.broker.connection.SubscriptionPolicy;
 import dev.doubletick.broker.deletion.MailboxDeletions;
 import dev.doubletick.broker.forwarding.Forwarding;
 import dev.doubletick.broker.forwarding.PrivateReceipts;
+import dev.doubletick.broker.mailbox.AppendResult;
+import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
@@ -21,11 +25,17 @@ import dev.doubletick.broker.presence.Watching;
 import dev.doubletick.broker.routing.Acceptance;
 import dev.doubletick.broker.routing.ChatStates;
 import dev.doubletick.broker.routing.PublishRouter;
+import dev.doubletick.broker.service.ServiceCredentials;
+import dev.doubletick.broker.service.ServicePrincipal;
+import dev.doubletick.broker.wakeup.WakeUps;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.PhoneNumber;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +57,7 @@ final class RunningExtension implements AutoCloseable {
     private final AccountChanges changes;
     private final ConnectedPhones phones;
     private final Watching watching;
+    private final Optional<WakeUps> wakeUps;
     private final ExecutorService accountThreads;
     private final ExecutorService later;
     private final Mailbox.WakeRegistration wakeSignals;
@@ -56,6 +68,7 @@ final class RunningExtension implements AutoCloseable {
             AccountChanges changes,
             ConnectedPhones phones,
             Watching watching,
+            Optional<WakeUps> wakeUps,
             ExecutorService accountThreads,
             ExecutorService later,
             Mailbox.WakeRegistration wakeSignals) {
@@ -64,6 +77,7 @@ final class RunningExtension implements AutoCloseable {
         this.changes = changes;
         this.phones = phones;
         this.watching = watching;
+        this.wakeUps = wakeUps;
         this.accountThreads = accountThreads;
         this.later = later;
         this.wakeSignals = wakeSignals;
@@ -86,38 +100,71 @@ final class RunningExtension implements AutoCloseable {
                 Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
         ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
 
+        String brokerId = UUID.randomUUID().toString();
+        MessageIdGenerator ids = new MessageIdGenerator(clock, new SecureRandom());
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
-        Forwarding forwarding =
-                new Forwarding(UUID.randomUUID().toString(), mailbox, new PrivateReceipts(accounts), clock, later);
+        Forwarding forwarding = new Forwarding(brokerId, mailbox, new PrivateReceipts(accounts), clock, later);
         Watching watching = new Watching(config.database(), new PrivatePresence(accounts), presence, clock);
-        ConnectedPhones phones = new ConnectedPhones(accounts, List.of(forwarding, watching), later);
+        Optional<WakeUps> wakeUps = config.push()
+                .map(push -> new WakeUps(
+                        push.policy(), brokerId, mailbox, forwarding, ids, clock, Services.metricRegistry()));
+        List<ConnectedPhones.Listener> listeners = new ArrayList<>(List.of(forwarding, watching));
+        wakeUps.ifPresent(listeners::add);
+        ConnectedPhones phones = new ConnectedPhones(accounts, listeners, later);
+        BiConsumer<Entry, AppendResult.Stored> onStored = wakeUps.isEmpty()
+                ? forwarding::onStored
+                : (entry, stored) -> {
+                    forwarding.onStored(entry, stored);
+                    wakeUps.get().onStored(entry);
+                };
         PublishRouter router = new PublishRouter(
                 accounts,
-                new Acceptance(
-                        mailbox, forwarding::onStored, new MessageIdGenerator(clock, new SecureRandom()), clock, later),
+                new Acceptance(mailbox, onStored, ids, clock, later),
                 new ChatStates(phones::isConnected),
                 clock);
         // The phones first: they forget the account, which the others then ask for anew.
         AccountChanges changes = new AccountChanges(
                 config.database(), List.of(phones, watching, new MailboxDeletions(database, mailbox, accountThreads)));
 
-        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts);
+        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, services(config));
         SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);
         KeptSubscription keptSubscription = new KeptSubscription();
         Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
-        Services.securityRegistry().setAuthorizerProvider(input -> subscriptions);
+        Services.securityRegistry().setAuthorizerProvider(input -> serving(wakeUps, input.getClientInformation())
+                .map(WakeUps::authorizer)
+                .orElse(subscriptions));
         Services.interceptorRegistry()
                 .setConnackOutboundInterceptorProvider(provider -> (input, output) -> phones.onConnack(input));
-        Services.initializerRegistry().setClientInitializer((input, client) -> {
+        ClientInitializer forPhones = (input, client) -> {
             client.addPublishInboundInterceptor(router);
             client.addUnsubscribeInboundInterceptor(keptSubscription);
             phones.initialize(input, client);
-        });
-        Services.eventRegistry().setClientLifecycleEventListener(input -> phones);
+        };
+        Services.initializerRegistry()
+                .setClientInitializer((input, client) -> serving(wakeUps, input.getClientInformation())
+                        .map(WakeUps::initializer)
+                        .orElse(forPhones)
+                        .initialize(input, client));
+        Services.eventRegistry().setClientLifecycleEventListener(input -> serving(wakeUps, input.getClientInformation())
+                .map(WakeUps::lifecycle)
+                .orElse(phones));
         Mailbox.WakeRegistration wakeSignals = forwarding.listen();
         forwarding.start();
         changes.start();
-        return new RunningExtension(mailbox, database, changes, phones, watching, accountThreads, later, wakeSignals);
+        wakeUps.ifPresent(WakeUps::start);
+        return new RunningExtension(
+                mailbox, database, changes, phones, watching, wakeUps, accountThreads, later, wakeSignals);
+    }
+
+    private static ServiceCredentials services(BrokerConfig config) {
+        return new ServiceCredentials(config.push()
+                .map(push -> Map.of(ServicePrincipal.PUSH, push.credential()))
+                .orElse(Map.of()));
+    }
+
+    /** Empty for phones. A service was let in with its credential, so wake-ups are there. */
+    private static Optional<WakeUps> serving(Optional<WakeUps> wakeUps, ClientInformation client) {
+        return wakeUps.filter(any -> ServicePrincipal.isClaimed(client.getClientId()));
     }
 
     private static Mailbox openMailbox(BrokerConfig config, Clock clock, AccountDatabase database) {
@@ -145,6 +192,7 @@ final class RunningExtension implements AutoCloseable {
     public void close() {
         changes.close();
         watching.close();
+        wakeUps.ifPresent(WakeUps::close);
         wakeSignals.close();
         later.shutdownNow();
         mailbox.close();

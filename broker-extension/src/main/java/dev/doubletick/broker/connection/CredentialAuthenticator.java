@@ -12,6 +12,8 @@ import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.Account;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.account.Credential;
+import dev.doubletick.broker.service.ServiceCredentials;
+import dev.doubletick.broker.service.ServicePrincipal;
 import dev.doubletick.protocol.PhoneNumber;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a phone in if client id and user name are its number and the password is its credential. Whatever goes wrong here
+ * Lets a phone in if client id and user name are its number and the password is its credential, and leaves services to {@link
+ * ServiceCredentials}. Whatever goes wrong here
  * refuses the connection; nothing lets one in by default. Runs on the broker's extension threads and does not block them.
  */
 public final class CredentialAuthenticator implements SimpleAuthenticator {
@@ -32,9 +35,11 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
     private static final int MAX_PASSWORD_BYTES = 256;
 
     private final AccountDirectory accounts;
+    private final ServiceCredentials services;
 
-    public CredentialAuthenticator(AccountDirectory accounts) {
+    public CredentialAuthenticator(AccountDirectory accounts, ServiceCredentials services) {
         this.accounts = accounts;
+        this.services = services;
     }
 
     @Override
@@ -52,6 +57,10 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
 
     private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
         ConnectPacket connect = input.getConnectPacket();
+        if (ServicePrincipal.isClaimed(connect.getClientId())) {
+            services.authenticate(connect, output);
+            return;
+        }
         Optional<PhoneNumber> phone = PhoneNumber.tryDigits(connect.getClientId());
         if (phone.isEmpty()) {
             output.failAuthentication(

@@ -281,6 +281,16 @@ final class Forwarder {
         pump();
     }
 
+    synchronized boolean connected() {
+        return attachment.connection() != null;
+    }
+
+    /** How the phone gets on with its mail; stuck means that it has kept silent for so long. */
+    synchronized MailProgress progress(Duration silence) {
+        boolean fetched = attachment.ready() && reader.idle() && parcels.isEmpty() && acknowledgements.isEmpty();
+        return parcels.isStuck(silence) ? MailProgress.STUCK : MailProgress.of(fetched);
+    }
+
     private void later(Consumer<Forwarder> action) {
         host.schedule(this, action, RETRY);
     }

@@ -118,6 +118,18 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
         offer(entry, stored.position(), stored.previous());
     }
 
+    /** Whether a phone is connected to this broker. */
+    public boolean isConnected(MailboxOwner owner) {
+        Forwarder forwarder = forwarders.get(owner);
+        return forwarder != null && forwarder.connected();
+    }
+
+    /** How a connected phone gets on with its mail. */
+    public MailProgress progress(MailboxOwner owner, Duration silence) {
+        Forwarder forwarder = forwarders.get(owner);
+        return forwarder == null ? MailProgress.MOVING : forwarder.progress(silence);
+    }
+
     @Override
     public void onReceipts(List<Acknowledged.Receipt> receipts) {
         receipts.forEach(receipt -> offer(receipt.entry(), receipt.position(), receipt.previous()));

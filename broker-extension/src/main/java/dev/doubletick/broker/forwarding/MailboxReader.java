@@ -63,6 +63,11 @@ final class MailboxReader {
         return reading;
     }
 
+    /** Whether everything that is known of has been read. */
+    boolean idle() {
+        return !behind && !reading;
+    }
+
     boolean hasPassed(Position position) {
         return cursor.isPresent() && position.compareTo(cursor.get()) <= 0;
     }

@@ -1,6 +1,8 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.mailbox.Delivered;
+import dev.doubletick.broker.mailbox.Entry;
+import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Held;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -124,6 +126,15 @@ final class Parcel {
 
     boolean queuedLongerThan(long nanos, long now) {
         return state == State.QUEUED && now - since > nanos;
+    }
+
+    boolean underwaySince(long nanoTime) {
+        return underway() && since - nanoTime < 0;
+    }
+
+    boolean mayPush() {
+        Entry first = entries.get(0).entry();
+        return first.kind() == EntryKind.MESSAGE && !first.silent();
     }
 
     /** What the mailbox is told once the phone has it. */

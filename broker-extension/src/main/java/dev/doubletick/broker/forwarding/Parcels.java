@@ -42,12 +42,15 @@ final class Parcels {
     private int underway;
     private long underwayBytes;
     private long heldBytes;
+    /** When the phone connected, or last answered for a parcel. */
+    private long heardOfAt;
 
     /**
      * @param nanoTime as {@link System#nanoTime}
      */
     Parcels(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.heardOfAt = nanoTime.getAsLong();
     }
 
     /**
@@ -99,6 +102,9 @@ final class Parcels {
         parcel.state(state);
         underway--;
         underwayBytes -= parcel.bytes();
+        if (state != Parcel.State.FORGOTTEN) {
+            heardOfAt = nanoTime.getAsLong();
+        }
     }
 
     void forget(Parcel parcel) {
@@ -147,6 +153,7 @@ final class Parcels {
         refusals.clear();
         removed.clear();
         long now = nanoTime.getAsLong();
+        heardOfAt = now;
         for (Parcel parcel : List.copyOf(byTag.values())) {
             if (parcel.state() == Parcel.State.REFUSED || (parcel.underway() && !sessionPresent)) {
                 forget(parcel);
@@ -159,6 +166,13 @@ final class Parcels {
     /** How often the phone has refused what this parcel carries, during this connection, this time included. */
     int countRefusal(Parcel parcel) {
         return refusals.merge(parcel.entries().get(0).position(), 1, Integer::sum);
+    }
+
+    /** Whether messages that may cause a push were handed over, and the phone has acknowledged nothing for so long. */
+    boolean isStuck(Duration silence) {
+        long since = nanoTime.getAsLong() - silence.toNanos();
+        return heardOfAt - since < 0
+                && byTag.values().stream().anyMatch(parcel -> parcel.mayPush() && parcel.underwaySince(since));
     }
 
     /** Forgets what the session should have sent long ago, while the phone kept it waiting for nothing; answers how many. */

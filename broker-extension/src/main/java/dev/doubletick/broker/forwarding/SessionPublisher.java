@@ -54,6 +54,7 @@ final class SessionPublisher implements BrokerSession {
             case SEEN -> stamped(Topic.Kind.SEEN, phone, entry);
             case DELIVERED -> Topic.of(Topic.Kind.DELIVERED, phone).name();
             case ACCOUNT -> Topic.of(Topic.Kind.ACCOUNT, phone).name();
+            case WAKE_UP -> throw new IllegalArgumentException("a phone's mailbox holds no wake-up");
         };
     }
 

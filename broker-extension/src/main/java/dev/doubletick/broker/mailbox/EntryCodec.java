@@ -35,9 +35,16 @@ public final class EntryCodec {
     /**
      * What is known of a stored entry without reading all of it. Not protected by the checksum.
      *
+     * @param acceptedAt milliseconds since 1970
      * @param expiresAt milliseconds since 1970
      */
-    public record Header(EntryKind kind, Optional<MailboxOwner> sender, MessageId id, long expiresAt) {}
+    public record Header(
+            EntryKind kind,
+            Optional<MailboxOwner> sender,
+            MessageId id,
+            boolean silent,
+            long acceptedAt,
+            long expiresAt) {}
 
     /** How many bytes the entry takes: what limits and counters count. */
     public static int encodedSize(Entry entry) {
@@ -128,7 +135,8 @@ public final class EntryCodec {
             int code = in.get();
             EntryKind kind = EntryKind.ofCode(code)
                     .orElseThrow(() -> new CorruptEntryException("an entry has the unknown kind " + code));
-            in.position(in.position() + 1 + Long.BYTES);
+            boolean silent = (in.get() & SILENT) != 0;
+            long acceptedAt = in.getLong();
             long expiresAt = in.getLong();
             MessageId id = MessageId.ofBytes(in.slice(in.position(), MessageId.LENGTH));
             in.position(in.position() + MessageId.LENGTH);
@@ -140,6 +148,8 @@ public final class EntryCodec {
                             ? Optional.empty()
                             : Optional.of(new MailboxOwner(new String(sender, StandardCharsets.US_ASCII))),
                     id,
+                    silent,
+                    acceptedAt,
                     expiresAt);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new CorruptEntryException("an entry's header makes no sense", e);

@@ -11,7 +11,9 @@ public enum EntryKind {
     /** Ids that reached another phone; the payload is these ids. Made by {@link Mailbox#acknowledge} only. */
     DELIVERED(3),
     /** An account event. */
-    ACCOUNT(4);
+    ACCOUNT(4),
+    /** A wake-up, or what is remembered about them. Only service principals' mailboxes hold it. */
+    WAKE_UP(5);
 
     private final int code;
 

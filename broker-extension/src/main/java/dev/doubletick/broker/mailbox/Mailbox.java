@@ -3,6 +3,7 @@ package dev.doubletick.broker.mailbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The mailboxes of all recipients: what is appended here and answered with {@link AppendResult.Stored} survives the loss of
@@ -92,6 +93,15 @@ public interface Mailbox extends AutoCloseable {
 
     /** What one mailbox holds. Entries that have expired count until they are swept, within minutes. */
     CompletionStage<Depth> depth(MailboxOwner owner);
+
+    /**
+     * Looks through all phones' mailboxes for messages that wait and may cause a push, so that after a restart it is known whom
+     * to wake. May take long; what is appended or removed meanwhile is seen or not. Expired messages and silent ones count as
+     * none.
+     *
+     * @param found called once for each phone that has any, on a thread of the mailbox; must not block
+     */
+    CompletionStage<Void> survey(Consumer<WaitingMail> found);
 
     /** What all mailboxes hold together. Exact, also after a restart. */
     CompletionStage<MailboxStats> stats();

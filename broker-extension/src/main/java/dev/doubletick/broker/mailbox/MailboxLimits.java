@@ -1,7 +1,7 @@
 package dev.doubletick.broker.mailbox;
 
 /**
- * How much one mailbox may hold.
+ * How much one mailbox may hold. Service principals have no limit: theirs hold one small entry for each phone at most.
  *
  * @param messages before appends are answered with {@link AppendResult.Full}: at most this many entries, delivered receipts
  *     not counted
@@ -26,7 +26,11 @@ public record MailboxLimits(int messages, long bytes, long receiptBytes) {
     }
 
     /** Whether an entry of this size still fits beside what is held. */
-    public boolean admit(Depth held, long bytes) {
+    public boolean admit(MailboxOwner owner, Depth held, long bytes) {
+        return owner.isService() || fits(held, bytes);
+    }
+
+    private boolean fits(Depth held, long bytes) {
         return held.messages() < messages && held.messageBytes() + bytes <= this.bytes;
     }
 

@@ -36,6 +36,11 @@ public record MailboxOwner(String value) implements Comparable<MailboxOwner> {
         return PhoneNumber.tryDigits(value);
     }
 
+    /** Whether it is a service principal. */
+    public boolean isService() {
+        return value.startsWith(SERVICE);
+    }
+
     private static boolean isPrintable(String s) {
         for (int i = 0; i < s.length(); i++) {
             if (s.charAt(i) <= ' ' || s.charAt(i) > '~') {
@@ -53,8 +58,6 @@ public record MailboxOwner(String value) implements Comparable<MailboxOwner> {
     /** For logs: a phone number is masked. */
     @Override
     public String toString() {
-        return value.startsWith(SERVICE)
-                ? value
-                : phone().map(PhoneNumber::masked).orElse("…");
+        return isService() ? value : phone().map(PhoneNumber::masked).orElse("…");
     }
 }

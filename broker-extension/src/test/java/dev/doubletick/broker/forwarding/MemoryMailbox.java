@@ -16,6 +16,7 @@ import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.MailboxStats;
 import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.broker.mailbox.ReadBatch;
+import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.broker.mailbox.WakeListener;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Mailboxes in memory that answer before anybody can wait for the answer, which no engine with a disk does often. For one thread. */
 final class MemoryMailbox implements Mailbox {
@@ -179,6 +181,11 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public CompletionStage<Depth> depth(MailboxOwner owner) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> survey(Consumer<WaitingMail> found) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,15 @@ final class DistantBox {
                 .map(Map.Entry::getKey)
                 .toList();
         expired.forEach(this::remove);
+    }
+
+    Optional<WaitingMail> waiting(MailboxOwner owner, Instant now) {
+        prune(now);
+        return entries.values().stream()
+                .filter(e -> !owner.isService() && e.kind() == EntryKind.MESSAGE && !e.silent())
+                .map(e -> new WaitingMail(
+                        owner, Instant.ofEpochMilli(e.acceptedAt()), Instant.ofEpochMilli(e.expiresAt())))
+                .reduce(WaitingMail::and);
     }
 
     boolean holdsSame(Entry entry) {

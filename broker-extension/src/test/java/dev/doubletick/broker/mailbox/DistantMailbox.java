@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -130,7 +131,7 @@ public final class DistantMailbox implements Mailbox {
                     .isPresent()) {
                 return new AppendResult.ReceiptsWaiting();
             }
-            if (!limits.admit(box.held, EntryCodec.encodedSize(entry))) {
+            if (!limits.admit(entry.owner(), box.held, EntryCodec.encodedSize(entry))) {
                 return new AppendResult.Full();
             }
             return new AppendResult.Stored(add(box, entry), Optional.empty());
@@ -268,6 +269,16 @@ public final class DistantMailbox implements Mailbox {
             box(owner).prune(clock.instant());
             return box(owner).held;
         });
+    }
+
+    @Override
+    public CompletionStage<Void> survey(Consumer<WaitingMail> found) {
+        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        for (MailboxOwner owner : cluster.boxes.keySet()) {
+            all = all.thenCompose(before -> at(owner, () -> box(owner).waiting(owner, clock.instant())))
+                    .thenAccept(waiting -> waiting.ifPresent(found));
+        }
+        return all;
     }
 
     @Override

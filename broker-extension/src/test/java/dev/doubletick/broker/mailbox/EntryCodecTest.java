@@ -82,6 +82,8 @@ class EntryCodecTest {
                         EntryKind.MESSAGE,
                         Optional.of(ALICE),
                         id(1, 2),
+                        full().silent(),
+                        NOW.toEpochMilli(),
                         NOW.plusSeconds(90).toEpochMilli()));
     }
 

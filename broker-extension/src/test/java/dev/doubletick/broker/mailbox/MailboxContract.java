@@ -16,7 +16,8 @@ public abstract class MailboxContract
                 LeaseContract,
                 WakeContract,
                 AwayContract,
-                LifeCycleContract {
+                LifeCycleContract,
+                SurveyContract {
 
     protected static final MailboxLimits LIMITS = MailboxUnderTest.LIMITS;
 

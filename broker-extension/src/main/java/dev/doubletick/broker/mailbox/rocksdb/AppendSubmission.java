@@ -53,7 +53,7 @@ final class AppendSubmission extends Submission<AppendResult> {
             result = new AppendResult.ReceiptsWaiting();
             return;
         }
-        if (!commit.limits().admit(owner.held(), value.length)) {
+        if (!commit.limits().admit(entry.owner(), owner.held(), value.length)) {
             if (owner.mayHaveExpired(now)) {
                 full.fullWithExpired(owner.owner());
             }

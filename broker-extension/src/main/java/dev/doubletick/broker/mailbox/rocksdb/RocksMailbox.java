@@ -17,12 +17,14 @@ import dev.doubletick.broker.mailbox.MailboxStats;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.broker.mailbox.ReadBatch;
+import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.broker.mailbox.WakeListener;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The mailboxes in a local RocksDB store. It needs no setup beyond its folder, and no other process may have it open.
@@ -128,6 +130,11 @@ public final class RocksMailbox implements Mailbox {
                     ? SlotCursor.depth(SlotCursor.slots(store, key))
                     : OwnerRecord.decode(large).held();
         });
+    }
+
+    @Override
+    public CompletionStage<Void> survey(Consumer<WaitingMail> found) {
+        return readers.read(new Survey(clock.instant(), found));
     }
 
     @Override

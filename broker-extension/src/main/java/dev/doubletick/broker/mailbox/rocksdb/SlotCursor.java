@@ -77,10 +77,21 @@ final class SlotCursor implements AutoCloseable {
     }
 
     Slot slot() {
+        int bytes = readBeginning();
+        return Slot.stored(Keys.sequence(iterator.key()), bytes, beginning);
+    }
+
+    /** The stored entry's first bytes, until the next call. */
+    ByteBuffer beginning() {
+        readBeginning();
+        return beginning;
+    }
+
+    private int readBeginning() {
         beginning.clear();
         int bytes = iterator.value(beginning);
         beginning.position(0).limit(Math.min(bytes, beginning.capacity()));
-        return Slot.stored(Keys.sequence(iterator.key()), bytes, beginning);
+        return bytes;
     }
 
     /** Throws if it did not stop because there is no more. */

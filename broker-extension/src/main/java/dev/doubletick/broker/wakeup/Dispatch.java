@@ -1,0 +1,274 @@
+package dev.doubletick.broker.wakeup;
+
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.publish.Publish;
+import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
+import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.mailbox.Delivered;
+import dev.doubletick.broker.mailbox.Entry;
+import dev.doubletick.broker.mailbox.Held;
+import dev.doubletick.broker.mailbox.Lease;
+import dev.doubletick.broker.mailbox.LeaseHolder;
+import dev.doubletick.broker.mailbox.Mailbox;
+import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.Position;
+import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.protocol.WakeUp;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the wake-ups in the push service's mailbox to its connections, each wake-up to one of them: to that which has the least to
+ * do. A wake-up stays in the mailbox until it was acknowledged; what a connection leaves behind goes to another.
+ *
+ * <p>Everything happens on the thread of the wake-ups, except where a method says otherwise.
+ */
+final class Dispatch implements Consumer.Answers {
+
+    private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
+
+    /**
+     * Unacknowledged wake-ups of one connection: what HiveMQ sends in one go. It sends the next only when all of these are
+     * acknowledged, so more would wait behind a slow one while other connections are idle.
+     */
+    private static final int WINDOW = 50;
+
+    private static final long MAX_BYTES = 1 << 20;
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final Duration REFUSED_AGAIN = Duration.ofSeconds(10);
+
+    private final Mailbox mailbox;
+    private final LeaseHolder holder;
+    private final WakeUpThread thread;
+    private final WakeUpMetrics metrics;
+
+    private final Map<String, Consumer> consumers = new LinkedHashMap<>();
+    private final Deque<Held> again = new ArrayDeque<>();
+    private final List<Delivered> acknowledged = new ArrayList<>();
+    private @Nullable Lease lease;
+    private boolean attaching;
+    private boolean reading;
+    private boolean acknowledging;
+    private boolean behind;
+    private Optional<Position> cursor = Optional.empty();
+    private long lastTag;
+
+    Dispatch(Mailbox mailbox, LeaseHolder holder, WakeUpThread thread, WakeUpMetrics metrics) {
+        this.mailbox = mailbox;
+        this.holder = holder;
+        this.thread = thread;
+        this.metrics = metrics;
+    }
+
+    /** A service connection wants wake-ups. */
+    void add(Consumer consumer) {
+        consumers.put(consumer.clientId(), consumer);
+        log.info("{} takes wake-ups", consumer.clientId());
+        pump();
+    }
+
+    /** A service connection has ended, or wants no more. */
+    void remove(Consumer consumer) {
+        if (consumers.remove(consumer.clientId(), consumer)) {
+            log.info("{} takes no more wake-ups, and leaves {}", consumer.clientId(), consumer.underway.size());
+            again.addAll(consumer.underway.values());
+            consumer.underway.clear();
+            pump();
+        }
+    }
+
+    /** There may be something new in the mailbox. */
+    void wake() {
+        behind = true;
+        pump();
+    }
+
+    @Override
+    public void acknowledged(Consumer consumer, long tag) {
+        thread.execute(() -> {
+            Held held = consumer.underway.remove(tag);
+            if (held != null) {
+                metrics.acknowledged.inc();
+                acknowledged.add(new Delivered(held.position(), held.entry().id(), Optional.empty()));
+                flush();
+                pump();
+            }
+        });
+    }
+
+    /** A service has no reason to; if one does, the wake-up comes again later, and others go on. */
+    @Override
+    public void refused(Consumer consumer, long tag) {
+        thread.execute(() -> {
+            Held held = consumer.underway.remove(tag);
+            if (held != null) {
+                log.warn(
+                        "{} refused a wake-up, it comes again in {} s", consumer.clientId(), REFUSED_AGAIN.toSeconds());
+                thread.schedule(() -> handAgain(held), REFUSED_AGAIN);
+                pump();
+            }
+        });
+    }
+
+    private void handAgain(Held held) {
+        again.add(held);
+        pump();
+    }
+
+    private void pump() {
+        if (consumers.isEmpty()) {
+            return;
+        }
+        if (lease == null) {
+            attach();
+            return;
+        }
+        while (!again.isEmpty() && room() > 0) {
+            hand(again.remove());
+        }
+        if (behind && room() > 0 && !reading) {
+            read(lease);
+        }
+    }
+
+    private int room() {
+        return consumers.values().stream()
+                .mapToInt(consumer -> WINDOW - consumer.underway.size())
+                .sum();
+    }
+
+    private void attach() {
+        if (attaching) {
+            return;
+        }
+        attaching = true;
+        Completion.of(
+                mailbox.attach(WakeUpMailbox.OWNER, holder),
+                (attached, failure) -> thread.execute(() -> {
+                    attaching = false;
+                    if (failure != null) {
+                        log.warn("cannot attach to the wake-ups, trying again: {}", failure.toString());
+                        thread.schedule(this::pump, TRY_AGAIN);
+                        return;
+                    }
+                    lease = attached;
+                    attached.lost().thenRun(() -> thread.execute(() -> onLeaseLost(attached)));
+                    flush();
+                    wake();
+                }));
+    }
+
+    /** Another broker at the same mailbox serves the push service. It knows nothing of what is under way here. */
+    private void onLeaseLost(Lease lost) {
+        if (lost == lease) {
+            log.warn("the wake-ups are attached elsewhere, trying again");
+            startOver();
+            thread.schedule(this::pump, TRY_AGAIN);
+        }
+    }
+
+    private void startOver() {
+        lease = null;
+        cursor = Optional.empty();
+        again.clear();
+        consumers.values().forEach(consumer -> consumer.underway.clear());
+    }
+
+    private void read(Lease held) {
+        behind = false;
+        reading = true;
+        Completion.of(
+                mailbox.read(held, cursor, Math.min(WINDOW, room()), MAX_BYTES),
+                (batch, failure) -> thread.execute(() -> {
+                    reading = false;
+                    if (held != lease) {
+                        pump();
+                    } else if (failure != null) {
+                        log.warn("could not read the wake-ups, trying again: {}", failure.toString());
+                        thread.schedule(this::wake, TRY_AGAIN);
+                    } else {
+                        cursor = Optional.of(batch.through());
+                        behind |= batch.more();
+                        again.addAll(batch.entries());
+                        pump();
+                    }
+                }));
+    }
+
+    private void hand(Held held) {
+        Optional<PhoneNumber> phone = held.entry().sender().flatMap(MailboxOwner::phone);
+        if (phone.isEmpty()) {
+            log.error("dropped what is in the mailbox of wake-ups and is none");
+            acknowledged.add(new Delivered(held.position(), held.entry().id(), Optional.empty()));
+            flush();
+            return;
+        }
+        Consumer consumer = consumers.values().stream()
+                .min(Comparator.comparingInt(candidate -> candidate.underway.size()))
+                .orElseThrow();
+        long tag = ++lastTag;
+        consumer.underway.put(tag, held);
+        Completion.of(
+                Services.publishService().publishToClient(publish(phone.get(), held.entry(), tag), consumer.clientId()),
+                (result, failure) -> {
+                    if (failure != null || result != PublishToClientResult.SUCCESSFUL) {
+                        // Most likely the connection is ending.
+                        log.debug(
+                                "the broker did not take a wake-up: {}", failure == null ? result : failure.toString());
+                        thread.schedule(() -> giveBack(consumer, tag), TRY_AGAIN);
+                    }
+                });
+    }
+
+    private void giveBack(Consumer consumer, long tag) {
+        Held held = consumer.underway.remove(tag);
+        if (held != null) {
+            handAgain(held);
+        }
+    }
+
+    private static Publish publish(PhoneNumber phone, Entry entry, long tag) {
+        return Builders.publish()
+                .topic(WakeUp.topic(phone))
+                .qos(Qos.AT_LEAST_ONCE)
+                .payload(entry.payload())
+                .userProperty(Consumer.TAG, Long.toString(tag))
+                .build();
+    }
+
+    private void flush() {
+        Lease held = lease;
+        if (held == null || acknowledging || acknowledged.isEmpty()) {
+            return;
+        }
+        List<Delivered> telling = List.copyOf(acknowledged);
+        acknowledged.clear();
+        acknowledging = true;
+        Completion.of(
+                mailbox.acknowledge(held, telling),
+                (done, failure) -> thread.execute(() -> {
+                    acknowledging = false;
+                    if (failure != null && held == lease) {
+                        log.warn(
+                                "could not remove wake-ups that were acknowledged, trying again: {}",
+                                failure.toString());
+                        acknowledged.addAll(telling);
+                        thread.schedule(this::flush, TRY_AGAIN);
+                    } else {
+                        flush();
+                    }
+                }));
+    }
+}

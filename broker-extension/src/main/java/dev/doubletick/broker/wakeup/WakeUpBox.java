@@ -1,0 +1,15 @@
+package dev.doubletick.broker.wakeup;
+
+import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.protocol.WakeUp;
+import java.util.concurrent.CompletionStage;
+
+/** Where decisions go, and what they ask of the mailboxes. Never blocks. */
+interface WakeUpBox {
+
+    /** Completes when the wake-up is on disk, or was there already: one of each phone is held at a time. */
+    CompletionStage<Void> put(MailboxOwner phone, WakeUp wakeUp);
+
+    /** Whether anything waits in a phone's mailbox. */
+    CompletionStage<Boolean> hasMail(MailboxOwner phone);
+}

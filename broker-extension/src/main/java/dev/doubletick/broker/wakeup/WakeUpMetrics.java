@@ -1,0 +1,66 @@
+package dev.doubletick.broker.wakeup;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import java.util.function.IntSupplier;
+
+/**
+ * What was decided, among the broker's own metrics ({@code dev.doubletick.wake-ups.…}): JMX, and whatever metrics extension
+ * the operator has installed.
+ */
+final class WakeUpMetrics {
+
+    private static final String PREFIX = "dev.doubletick.wake-ups.";
+
+    /** First wake-ups of phones that were not connected. */
+    final Counter offline;
+    /** First wake-ups of phones that were connected and acknowledged nothing. */
+    final Counter stuck;
+    /** Those that remind. */
+    final Counter reminders;
+    /** Receipts that were stored. */
+    final Counter suppressedReceipt;
+    /** Messages that asked for silence. */
+    final Counter suppressedSilent;
+    /** Messages for a phone that was woken, or was about to be. */
+    final Counter suppressedWoken;
+    /** Messages that a connected phone has acknowledged. */
+    final Counter suppressedFetched;
+    /** Phones that came within the grace. */
+    final Counter suppressedReconnected;
+    /** Phones whose mail expired, or was deleted, before they came. */
+    final Counter suppressedExpired;
+    /** Phones that were forgotten because there were too many. */
+    final Counter forgotten;
+    /** Wake-ups that a push service has acknowledged. */
+    final Counter acknowledged;
+
+    private final MetricRegistry registry;
+
+    WakeUpMetrics(MetricRegistry registry) {
+        this.registry = registry;
+        offline = counter("decided.offline");
+        stuck = counter("decided.unacknowledged");
+        reminders = counter("decided.reminder");
+        suppressedReceipt = counter("suppressed.receipt");
+        suppressedSilent = counter("suppressed.silent");
+        suppressedWoken = counter("suppressed.woken-already");
+        suppressedFetched = counter("suppressed.acknowledged");
+        suppressedReconnected = counter("suppressed.reconnected");
+        suppressedExpired = counter("suppressed.expired");
+        forgotten = counter("forgotten");
+        acknowledged = counter("acknowledged");
+    }
+
+    private Counter counter(String name) {
+        return registry.counter(PREFIX + name);
+    }
+
+    /** Shows a number that changes by itself. */
+    void gauge(String name, IntSupplier value) {
+        Gauge<Integer> gauge = value::getAsInt;
+        registry.remove(PREFIX + name);
+        registry.register(PREFIX + name, gauge);
+    }
+}
