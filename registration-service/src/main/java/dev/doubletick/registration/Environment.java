@@ -36,7 +36,7 @@ import java.util.function.Supplier;
  * <tr><td>DOUBLETICK_OPERATOR_TOKEN, …_FILE</td><td>required</td><td>32 characters or more</td></tr>
  * </table>
  *
- * <p>More of them are in {@link VerificationEnvironment} and {@link SenderEnvironment}.
+ * <p>More of them are in {@link VerificationEnvironment}, {@link SenderEnvironment} and {@link PushEnvironment}.
  */
 public final class Environment {
 

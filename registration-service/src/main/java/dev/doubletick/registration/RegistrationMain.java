@@ -29,8 +29,8 @@ public final class RegistrationMain {
             Clock clock = Clock.systemUTC();
             RegistrationConfig config = environment.registration();
             VerificationCodeSender sender = new SenderEnvironment(environment).sender(clock);
-            RegistrationServer server =
-                    RegistrationServer.start(config, sender, clock, new SecureRandom(), routes -> {});
+            RegistrationServer server = RegistrationServer.start(
+                    config, sender, new PushEnvironment(environment).push(), clock, new SecureRandom(), routes -> {});
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {

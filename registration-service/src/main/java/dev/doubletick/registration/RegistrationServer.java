@@ -20,6 +20,12 @@ import dev.doubletick.registration.lock.RegistrationLocks;
 import dev.doubletick.registration.operator.OperatorRoutes;
 import dev.doubletick.registration.privacy.BlockRoutes;
 import dev.doubletick.registration.privacy.PrivacyRoutes;
+import dev.doubletick.registration.push.PushConfig;
+import dev.doubletick.registration.push.PushOperatorRoutes;
+import dev.doubletick.registration.push.PushService;
+import dev.doubletick.registration.push.PushTokenRoutes;
+import dev.doubletick.registration.push.PushTokens;
+import dev.doubletick.registration.push.provider.webpush.WebPushConfig;
 import dev.doubletick.registration.verification.CodeRequestRoutes;
 import dev.doubletick.registration.verification.CodeRequests;
 import dev.doubletick.registration.verification.SessionPurge;
@@ -27,10 +33,13 @@ import dev.doubletick.registration.verification.VerificationRoutes;
 import dev.doubletick.registration.verification.Verifications;
 import dev.doubletick.registration.verification.sender.VerificationCodeSender;
 import io.javalin.config.RoutesConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
@@ -50,10 +59,21 @@ public final class RegistrationServer implements AutoCloseable {
         this.parts = parts;
     }
 
+    /** Without push. See {@link #start(RegistrationConfig, VerificationCodeSender, Optional, Clock, SecureRandom, Consumer)}. */
+    public static RegistrationServer start(
+            RegistrationConfig config,
+            VerificationCodeSender sender,
+            Clock clock,
+            SecureRandom random,
+            Consumer<RoutesConfig> moreRoutes) {
+        return start(config, sender, Optional.empty(), clock, random, moreRoutes);
+    }
+
     /**
      * Migrates the database and serves.
      *
      * @param sender brings codes to phones; stays the caller's to close
+     * @param push wakes phones; empty if nobody is to be woken from here. Tokens are taken in any case
      * @param clock decides what is expired
      * @param random makes codes and credentials
      * @param moreRoutes adds routes of the caller's, under the same request ids and problem answers
@@ -63,6 +83,7 @@ public final class RegistrationServer implements AutoCloseable {
     public static RegistrationServer start(
             RegistrationConfig config,
             VerificationCodeSender sender,
+            Optional<PushConfig> push,
             Clock clock,
             SecureRandom random,
             Consumer<RoutesConfig> moreRoutes) {
@@ -70,11 +91,15 @@ public final class RegistrationServer implements AutoCloseable {
         try {
             Database database = Database.open(config.database());
             parts.push(database);
+            PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            parts.push(registry::close);
             HttpServer http = HttpServer.start(config.httpHost(), config.httpPort(), (routes, executor) -> {
                 parts.push(installRoutes(routes, executor, config, database, sender, clock, random));
+                installPushRoutes(routes, database.jdbi(), push, clock, registry);
                 moreRoutes.accept(routes);
             });
             parts.push(http);
+            push.ifPresent(wanted -> parts.push(PushService.start(wanted, database.jdbi(), registry, clock, random)));
             return new RegistrationServer(http, parts);
         } catch (RuntimeException e) {
             closeAll(parts, e);
@@ -126,6 +151,17 @@ public final class RegistrationServer implements AutoCloseable {
                         new AddressBooks(jdbi),
                         config.verification().trustedProxies())
                 .install(routes);
+    }
+
+    private static void installPushRoutes(
+            RoutesConfig routes, Jdbi jdbi, Optional<PushConfig> push, Clock clock, PrometheusMeterRegistry registry) {
+        new PushTokenRoutes(
+                        new DeviceAuthentication(jdbi),
+                        new PushTokens(jdbi),
+                        clock,
+                        push.flatMap(PushConfig::webPush).map(WebPushConfig::applicationServerKey))
+                .install(routes);
+        new PushOperatorRoutes(registry, jdbi).install(routes);
     }
 
     /** The port that it listens on. */

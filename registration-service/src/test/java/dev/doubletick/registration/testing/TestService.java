@@ -148,6 +148,11 @@ public final class TestService implements AutoCloseable {
         return sender.lastCode(phone).equals("000000") ? "000001" : "000000";
     }
 
+    /** GET as the operator. */
+    public Answer getAsOperator(String path) {
+        return send(request(path).header("Authorization", "Bearer " + operatorToken.text()));
+    }
+
     /** Creates accounts as the operator. */
     public Answer createAccounts(String json) {
         return send(request("/v1/operator/accounts")
