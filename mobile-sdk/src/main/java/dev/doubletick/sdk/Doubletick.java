@@ -101,6 +101,22 @@ public final class Doubletick implements AutoCloseable {
     }
 
     /**
+     * Tells the registration service where this phone can be woken while it is not connected. Call it at every start of the app and
+     * whenever the operating system gives it a new token: the same token again does no harm, and tokens that no longer work are
+     * forgotten by the service. A phone that was registered anew has to tell again.
+     *
+     * @return completes when the service has it; fails without a network
+     */
+    public CompletableFuture<Void> registerPush(PushToken token) {
+        return engine.pushTokens().register(token);
+    }
+
+    /** This phone is no longer to be woken there, because its user does not want to be, for example. Fails without a network. */
+    public CompletableFuture<Void> unregisterPush(PushToken token) {
+        return engine.pushTokens().unregister(token);
+    }
+
+    /**
      * A push notification woke the app, in the background perhaps: connects, receives what waits on the server, sends what waits
      * here, and disconnects again, unless the app has called {@link #open} before or does meanwhile. May be called at any time,
      * also while another such call is under way; each stands for itself. After a {@linkplain ConnectionState#isFinal() final}

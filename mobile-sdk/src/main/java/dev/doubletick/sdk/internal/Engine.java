@@ -49,6 +49,7 @@ public final class Engine {
     private final HttpStack http;
     private final StoreCalls calls;
     private final Registrar registrar;
+    private final PushCalls pushCalls;
     private final Messages messages;
     private final Session session;
     private final Messaging messaging;
@@ -84,6 +85,7 @@ public final class Engine {
         Sharing sharing = new Sharing(store, addressBook, own, messages.seen(), callbacks);
         Departure departure = new Departure(store, worker, calls, callbacks, session, messages, blocks);
         InTurn turns = new InTurn(worker);
+        pushCalls = new PushCalls(own);
         accountCalls = new AccountCalls(own, calls, callbacks, sharing, departure, turns);
         contactCalls = new ContactCalls(addressBook, blocks, sharing, own, calls, callbacks, messages, turns);
     }
@@ -161,6 +163,11 @@ public final class Engine {
         Timer alarm = alarms.schedule(() -> callbacks.completeNow(promise, drain.soFar()), deadline);
         var unused = promise.whenComplete((wakeUp, failure) -> alarm.cancel());
         return promise;
+    }
+
+    /** What can be done with push tokens. */
+    public PushCalls pushTokens() {
+        return pushCalls;
     }
 
     public void networkAvailable() {
