@@ -9,6 +9,7 @@ import dev.doubletick.sdk.Doubletick;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageStatus;
+import dev.doubletick.sdk.PushToken;
 import dev.doubletick.sdk.Verification;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,6 +74,23 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
         sdk = null;
         if (on != null) {
             on.close();
+        }
+    }
+
+    void registerPush(PushToken token) throws InterruptedException {
+        get(switchedOn().registerPush(token));
+    }
+
+    /** What an app does whom the operating system has started because of a push: fetch, and be gone. Blocks for seconds. */
+    void wake() {
+        try (Doubletick woken = switchedOn()) {
+            woken.onPush(PATIENCE).get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StoryFailedException("the phone that was pushed fetches its mail", e);
+        } finally {
+            sdk = null;
         }
     }
 

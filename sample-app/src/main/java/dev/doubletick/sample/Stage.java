@@ -1,7 +1,9 @@
 package dev.doubletick.sample;
 
+import dev.doubletick.broker.wakeup.WakeUpPolicy;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.SmsCode;
+import dev.doubletick.sdk.PushToken;
 import dev.doubletick.standalone.Standalone;
 import dev.doubletick.standalone.StandaloneConfig;
 import dev.doubletick.standalone.cli.OperatorClient;
@@ -13,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -24,10 +29,19 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 final class Stage implements AutoCloseable {
 
     private static final PhoneNumber DEVICE = PhoneNumber.ofE164("+4915999999999");
+    /** As usual, but that after a start of the broker nobody has to wait until half a million phones are back. */
+    private static final WakeUpPolicy WAKE_UPS = new WakeUpPolicy(
+            WakeUpPolicy.DEFAULT.grace(),
+            WakeUpPolicy.DEFAULT.silence(),
+            WakeUpPolicy.DEFAULT.reminders(),
+            WakeUpPolicy.DEFAULT.grace(),
+            WakeUpPolicy.DEFAULT.maxPhones());
 
     private final Standalone servers;
     private final Path phones;
     private final List<DemoPhone> cast = new ArrayList<>();
+    /** What runs on phones whose screens are dark. */
+    private final ExecutorService background = Executors.newSingleThreadExecutor();
 
     private Stage(Standalone servers, Path phones) {
         this.servers = servers;
@@ -36,7 +50,9 @@ final class Stage implements AutoCloseable {
 
     static Stage set(Path folder) throws IOException {
         Path phones = Files.createDirectories(folder.resolve("phones"));
-        return new Stage(Standalone.start(StandaloneConfig.onFreePorts(folder.resolve("servers"))), phones);
+        StandaloneConfig config =
+                StandaloneConfig.onFreePorts(folder.resolve("servers")).withWakeUps(Optional.of(WAKE_UPS));
+        return new Stage(Standalone.start(config), phones);
     }
 
     DemoPhone phone(String name, String number) {
@@ -54,6 +70,22 @@ final class Stage implements AutoCloseable {
         List<FakeSms> texts = servers.sms().texts(number);
         return SmsCode.in(texts.get(texts.size() - 1).text())
                 .orElseThrow(() -> new StoryFailedException("the SMS has a code of six digits in it"));
+    }
+
+    /** From now on a push to this phone starts its app in the background, as an operating system does. */
+    void letPushesWake(DemoPhone phone) throws InterruptedException {
+        String token = "demo-" + phone.number().digits();
+        phone.registerPush(PushToken.fcm(token, "org.example.demo"));
+        servers.pushes().listen(push -> {
+            if (push.token().equals(token)) {
+                background.execute(phone::wake);
+            }
+        });
+    }
+
+    /** How many pushes a number has got. */
+    int pushesTo(PhoneNumber number) {
+        return servers.pushes().pushes(number).size();
     }
 
     void restartBroker() {
@@ -100,6 +132,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        background.shutdownNow();
         cast.forEach(DemoPhone::close);
         servers.close();
     }

@@ -37,6 +37,7 @@ final class Story {
         List<Message> waiting = writeWhileBobIsAway();
         restartTheBroker();
         bobComesBack(waiting);
+        pushWakesBob();
         whatIsRefused();
     }
 
@@ -148,6 +149,29 @@ final class Story {
                 "they came in order, each exactly once");
         bob.read(alice.number());
         transcript.check(alice.sees(MessageStatus.SEEN, waiting), "Bob reads them: Alice sees blue ticks on each");
+    }
+
+    private void pushWakesBob() throws InterruptedException {
+        transcript.chapter("Push wakes Bob's phone");
+        stage.letPushesWake(bob);
+        bob.switchOff();
+        transcript.tell("Bob's app has registered for push; then the system ends it, and his screen is dark");
+        int before = bob.received().size();
+        List<Message> waiting = new ArrayList<>();
+        for (int i = 1; i <= WAITING; i++) {
+            waiting.add(alice.send(bob.number(), "wake up " + i));
+        }
+        transcript.check(
+                alice.sees(MessageStatus.SENT, waiting), "Alice writes " + WAITING + " messages: one tick on each");
+        transcript.check(
+                bob.hasReceived(before + WAITING),
+                "Bob's app is pushed, wakes in the background and fetches all " + WAITING + " through onPush()");
+        transcript.check(
+                alice.sees(MessageStatus.DELIVERED, waiting),
+                "Alice sees two ticks on each while Bob's screen stays dark");
+        transcript.check(stage.pushesTo(bob.number()) == 1, "it took one push, which says neither what nor from whom");
+        bob.switchOn();
+        transcript.check(bob.sees(state -> state.kind() == ConnectionState.Kind.CONNECTED), "Bob takes out his phone");
     }
 
     private void whatIsRefused() throws InterruptedException {

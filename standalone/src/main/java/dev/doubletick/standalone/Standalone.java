@@ -3,6 +3,7 @@ package dev.doubletick.standalone;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.broker.DoubletickExtension;
 import dev.doubletick.broker.PhoneStatus;
+import dev.doubletick.broker.WakeUpConfig;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.RegistrationConfig;
@@ -14,13 +15,14 @@ import dev.doubletick.registration.http.PortUnavailableException;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
 import dev.doubletick.registration.verification.VerificationSettings;
-import dev.doubletick.standalone.broker.Broker;
 import dev.doubletick.standalone.broker.BrokerStartException;
 import dev.doubletick.standalone.broker.CurrentExtension;
 import dev.doubletick.standalone.broker.RestartableBroker;
 import dev.doubletick.standalone.data.DataFolder;
 import dev.doubletick.standalone.postgres.LocalPostgres;
 import dev.doubletick.standalone.postgres.PostgresStartException;
+import dev.doubletick.standalone.push.FakePushRoutes;
+import dev.doubletick.standalone.push.FakePushes;
 import dev.doubletick.standalone.sms.FakeSmsGateway;
 import dev.doubletick.standalone.sms.FakeSmsRoutes;
 import java.net.URI;
@@ -28,10 +30,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -60,8 +59,8 @@ public final class Standalone implements AutoCloseable {
     private final CurrentExtension extension;
     private final RegistrationServer registration;
     private final FakeSmsGateway sms;
-    /** Closed last to first. */
-    private final Deque<AutoCloseable> parts;
+    private final FakePushes pushes;
+    private final Parts parts;
 
     private Standalone(
             DataFolder folder,
@@ -70,13 +69,15 @@ public final class Standalone implements AutoCloseable {
             CurrentExtension extension,
             RegistrationServer registration,
             FakeSmsGateway sms,
-            Deque<AutoCloseable> parts) {
+            FakePushes pushes,
+            Parts parts) {
         this.folder = folder;
         this.postgres = postgres;
         this.broker = broker;
         this.extension = extension;
         this.registration = registration;
         this.sms = sms;
+        this.pushes = pushes;
         this.parts = parts;
     }
 
@@ -92,52 +93,62 @@ public final class Standalone implements AutoCloseable {
      * @throws StandaloneException if something does not start; then nothing is left running
      */
     public static Standalone start(StandaloneConfig config, Consumer<String> progress) {
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        Parts parts = new Parts();
         try {
             return start(config, progress, parts);
         } catch (RuntimeException e) {
-            closeAll(parts, e);
+            parts.closeAfter(e);
             throw e instanceof StandaloneException ? e : refusal(e);
         }
     }
 
-    private static Standalone start(StandaloneConfig config, Consumer<String> progress, Deque<AutoCloseable> parts) {
+    private static Standalone start(StandaloneConfig config, Consumer<String> progress, Parts parts) {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        DataFolder folder = added(parts, DataFolder.open(config.dataFolder()));
+        DataFolder folder = parts.add(DataFolder.open(config.dataFolder()));
         FixedPorts.requireFree(config);
 
         progress.accept("Data folder: " + folder.path());
         Optional<LocalPostgres> postgres = config.database().isPresent()
                 ? Optional.empty()
-                : Optional.of(added(parts, startPostgres(folder, random, progress)));
+                : Optional.of(parts.add(startPostgres(folder, random, progress)));
         DatabaseConfig database =
                 config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
+        String pushCredential = folder.secret("push-credential", () -> randomText(random));
+        Optional<WakeUpConfig> wakeUps = config.wakeUps().map(policy -> WakeUpConfig.of(pushCredential, policy));
         // Beside the registration service, which migrates the database: the broker needs it when phones come.
         progress.accept("Starting the broker and the registration service ...");
-        CurrentExtension extension = new CurrentExtension(() -> extension(database, folder));
+        CurrentExtension extension = new CurrentExtension(() -> extension(database, folder, wakeUps));
         CompletableFuture<RestartableBroker> starting = CompletableFuture.supplyAsync(
                 () -> RestartableBroker.start(
                         folder.folder("broker"), StandaloneConfig.HOST, config.mqttPort(), config.wsPort(), extension),
                 Standalone::runOnItsOwn);
-        parts.push(() -> closeStarted(starting));
+        parts.add(() -> closeStarted(starting));
 
+        FakePushes pushes = parts.add(FakePushes.start(clock, database));
         FakeSmsGateway sms = new FakeSmsGateway(clock);
         RegistrationConfig registrationConfig = new RegistrationConfig(
                 StandaloneConfig.HOST,
                 config.httpPort(),
                 database,
-                () -> config.advertised().isEmpty() ? brokers(started(starting)) : config.advertised(),
+                () -> config.advertised().isEmpty() ? started(starting).addresses() : config.advertised(),
                 OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())),
                 VerificationSettings.TRIAL,
                 LookupLimits.WIDE);
-        RegistrationServer registration = added(
-                parts,
-                RegistrationServer.start(
-                        registrationConfig, sms, clock, random, routes -> FakeSmsRoutes.install(routes, sms)));
-        return new Standalone(folder, postgres, started(starting), extension, registration, sms, parts);
+        RegistrationServer registration = parts.add(RegistrationServer.start(
+                registrationConfig,
+                sms,
+                config.wakeUps()
+                        .map(policy -> pushes.through(() -> started(starting).mqtt(), pushCredential)),
+                clock,
+                random,
+                routes -> {
+                    FakeSmsRoutes.install(routes, sms);
+                    FakePushRoutes.install(routes, pushes, FakeSmsRoutes::phone);
+                }));
+        return new Standalone(folder, postgres, started(starting), extension, registration, sms, pushes, parts);
     }
 
     /** The broker, once it runs. */
@@ -157,11 +168,13 @@ public final class Standalone implements AutoCloseable {
     }
 
     /** What makes the broker Doubletick's. */
-    private static DoubletickExtension extension(DatabaseConfig database, DataFolder folder) {
+    private static DoubletickExtension extension(
+            DatabaseConfig database, DataFolder folder, Optional<WakeUpConfig> wakeUps) {
         return new DoubletickExtension(new BrokerConfig(
                 new BrokerConfig.Database(database.url(), database.user(), database.password()),
                 folder.folder("mailbox"),
-                MailboxLimits.DEFAULT));
+                MailboxLimits.DEFAULT,
+                wakeUps));
     }
 
     private static LocalPostgres startPostgres(DataFolder folder, SecureRandom random, Consumer<String> progress) {
@@ -181,11 +194,6 @@ public final class Standalone implements AutoCloseable {
         return Base64.getEncoder().encodeToString(bits);
     }
 
-    private static <T extends AutoCloseable> T added(Deque<AutoCloseable> parts, T part) {
-        parts.push(part);
-        return part;
-    }
-
     private static RuntimeException refusal(RuntimeException e) {
         if (e instanceof DatabaseUnusableException || e instanceof PortUnavailableException) {
             return new StandaloneException(String.valueOf(e.getMessage()), e);
@@ -196,26 +204,14 @@ public final class Standalone implements AutoCloseable {
         return e;
     }
 
-    private static List<URI> brokers(RestartableBroker broker) {
-        return List.of(mqttUri(broker), wsUri(broker));
-    }
-
-    private static URI mqttUri(RestartableBroker broker) {
-        return URI.create("mqtt://" + StandaloneConfig.HOST + ":" + broker.mqttPort());
-    }
-
-    private static URI wsUri(RestartableBroker broker) {
-        return URI.create("ws://" + StandaloneConfig.HOST + ":" + broker.wsPort() + Broker.WEBSOCKET_PATH);
-    }
-
     /** Where MQTT is, as {@code mqtt://host:port}. */
     public URI mqtt() {
-        return mqttUri(broker);
+        return broker.mqtt();
     }
 
     /** Where MQTT over WebSocket is, as {@code ws://host:port/path}. */
     public URI ws() {
-        return wsUri(broker);
+        return broker.ws();
     }
 
     /** Where the registration service is, as {@code http://host:port}. */
@@ -236,6 +232,11 @@ public final class Standalone implements AutoCloseable {
     /** The texts that would have been sent. Also at {@code GET /fake/sms?phone=}. */
     public FakeSmsGateway sms() {
         return sms;
+    }
+
+    /** The pushes that would have been sent. Also at {@code GET /fake/push?phone=}. */
+    public FakePushes pushes() {
+        return pushes;
     }
 
     /** What the broker knows of a phone; see {@link DoubletickExtension#status}. */
@@ -283,29 +284,12 @@ public final class Standalone implements AutoCloseable {
     private void closeParts() {
         // The slowest to stop, so it begins at once; its turn below waits for it.
         CompletableFuture<Void> unused = CompletableFuture.runAsync(broker::stop, Standalone::runOnItsOwn);
-        RuntimeException failure = new IllegalStateException("not everything ended cleanly");
-        closeAll(parts, failure);
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
+        parts.close();
     }
 
     private static void runOnItsOwn(Runnable task) {
         Thread thread = new Thread(task, "standalone-task");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private static void closeAll(Deque<AutoCloseable> parts, RuntimeException collector) {
-        synchronized (parts) {
-            AutoCloseable part;
-            while ((part = parts.poll()) != null) {
-                try {
-                    part.close();
-                } catch (Exception e) {
-                    collector.addSuppressed(e);
-                }
-            }
-        }
     }
 }

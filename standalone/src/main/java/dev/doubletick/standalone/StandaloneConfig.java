@@ -1,5 +1,6 @@
 package dev.doubletick.standalone;
 
+import dev.doubletick.broker.wakeup.WakeUpPolicy;
 import dev.doubletick.registration.database.DatabaseConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param wsPort for MQTT over WebSocket, 0 for any free one
  * @param httpPort for the registration service, 0 for any free one
  * @param database a PostgreSQL to use instead of one of our own in the data folder
+ * @param wakeUps when phones are woken; empty if never
  * @param advertised where phones are told that MQTT is, where that is not where the broker listens; empty: there
  */
 public record StandaloneConfig(
@@ -22,6 +24,7 @@ public record StandaloneConfig(
         int wsPort,
         int httpPort,
         Optional<DatabaseConfig> database,
+        Optional<WakeUpPolicy> wakeUps,
         List<URI> advertised) {
 
     /** Everything listens here: this is for trying out, and speaks neither TLS nor with strangers. */
@@ -35,10 +38,10 @@ public record StandaloneConfig(
         advertised = List.copyOf(advertised);
     }
 
-    /** Phones are told where the broker listens. */
+    /** With push at the usual times; phones are told where the broker listens. */
     public StandaloneConfig(
             Path dataFolder, int mqttPort, int wsPort, int httpPort, Optional<DatabaseConfig> database) {
-        this(dataFolder, mqttPort, wsPort, httpPort, database, List.of());
+        this(dataFolder, mqttPort, wsPort, httpPort, database, Optional.of(WakeUpPolicy.DEFAULT), List.of());
     }
 
     /** On any free ports, with a PostgreSQL of our own: for tests and demos. */
@@ -52,8 +55,13 @@ public record StandaloneConfig(
         }
     }
 
+    /** The same with other times for wake-ups, or none. */
+    public StandaloneConfig withWakeUps(Optional<WakeUpPolicy> policy) {
+        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, policy, advertised);
+    }
+
     /** The same, with something in front of the broker that phones are to connect to. */
     public StandaloneConfig advertising(URI... brokers) {
-        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, List.of(brokers));
+        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, wakeUps, List.of(brokers));
     }
 }

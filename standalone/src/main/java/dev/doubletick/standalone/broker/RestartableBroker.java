@@ -1,7 +1,9 @@
 package dev.doubletick.standalone.broker;
 
 import com.hivemq.extension.sdk.api.ExtensionMain;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,21 @@ public final class RestartableBroker implements AutoCloseable {
     /** The port for MQTT over WebSocket, the same after each start. */
     public synchronized int wsPort() {
         return wsPort;
+    }
+
+    /** Where MQTT is, as {@code mqtt://host:port}. */
+    public URI mqtt() {
+        return URI.create("mqtt://" + host + ":" + mqttPort());
+    }
+
+    /** Where MQTT over WebSocket is, as {@code ws://host:port/path}. */
+    public URI ws() {
+        return URI.create("ws://" + host + ":" + wsPort() + Broker.WEBSOCKET_PATH);
+    }
+
+    /** Both. */
+    public List<URI> addresses() {
+        return List.of(mqtt(), ws());
     }
 
     @Override

@@ -57,6 +57,9 @@ final class UpCommand implements Callable<Integer> {
             description = "Registration service, 0 = any free port. Default: ${DEFAULT-VALUE}")
     private int httpPort;
 
+    @Option(names = "--no-push", description = "Wakes nobody.")
+    private boolean noPush;
+
     @Mixin
     final HelpOption help = new HelpOption();
 
@@ -67,13 +70,17 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         StandaloneConfig config =
                 new StandaloneConfig(data, mqttPort, wsPort, httpPort, externalDatabase(System.getenv()));
+        if (noPush) {
+            config = config.withWakeUps(Optional.empty());
+        }
+        StandaloneConfig chosen = config;
         LogFile.writeTo(data.toAbsolutePath().resolve("logs").resolve("doubletick.log"));
         PrintWriter out = spec.commandLine().getOut();
 
         CompletableFuture<Standalone> started = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
         try {
-            started.complete(Standalone.start(config, step -> {
+            started.complete(Standalone.start(chosen, step -> {
                 out.println(step);
                 out.flush();
             }));

@@ -17,8 +17,8 @@ public final class FakeSmsRoutes {
         routes.get("/fake/sms", ctx -> ctx.json(gateway.texts(phone(ctx))));
     }
 
-    /** With a plus, without, or with the space that a plus in a query means when nobody has escaped it. */
-    private static PhoneNumber phone(Context ctx) {
+    /** The parameter {@code phone}: with a plus, without, or with the space that a plus in a query means when nobody has escaped it. */
+    public static PhoneNumber phone(Context ctx) {
         String text = Optional.ofNullable(ctx.queryParam("phone")).orElse("");
         boolean hasPlus = text.startsWith("+") || text.startsWith(" ");
         return PhoneNumber.tryDigits(hasPlus ? text.substring(1) : text)

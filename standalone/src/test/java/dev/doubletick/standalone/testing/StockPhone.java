@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.doubletick.protocol.AccountEvent;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,6 +59,14 @@ public final class StockPhone {
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
         return client;
+    }
+
+    /** Says where this phone can be pushed to. */
+    public void registerPush(URI service, String json) {
+        HttpResponse<String> answer = new Http(service).put("/v1/push-tokens", json, this);
+        if (answer.statusCode() != 204) {
+            throw new AssertionError(answer.body());
+        }
     }
 
     /** Sends a text under a new id, and waits for its tick. */

@@ -10,10 +10,13 @@ import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageFailure;
 import dev.doubletick.sdk.MessageKey;
+import dev.doubletick.sdk.PushToken;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running app: one SDK, and the screens over it. Dies with {@link #kill}. */
 public final class Messenger implements DoubletickListener {
@@ -33,11 +36,15 @@ public final class Messenger implements DoubletickListener {
         void registered(PhoneNumber number);
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Messenger.class);
+
     private final Platform platform;
     private final Doubletick sdk;
     private ConnectionState.Kind connection = ConnectionState.Kind.DISCONNECTED;
     private Optional<Registration> registration = Optional.empty();
     private Optional<Chats> chats = Optional.empty();
+    /** Where the system can wake this app, as long as the service does not know it. */
+    private Optional<PushToken> untold = Optional.empty();
 
     private Messenger(Path database, URI server, UiThread ui, Platform platform) {
         this.platform = platform;
@@ -81,6 +88,21 @@ public final class Messenger implements DoubletickListener {
         chats = Optional.of(shown);
         platform.registered(number);
         shown.refresh();
+        untold = Optional.of(PushToken.fcm("phones-" + number.digits(), "dev.doubletick.sample.phones"));
+        registerPush();
+    }
+
+    /** At every start, as {@link Doubletick#registerPush} wants it; without a network, once there is one. */
+    private void registerPush() {
+        untold.ifPresent(token -> {
+            var unused = sdk.registerPush(token).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    untold = untold.filter(other -> other != token);
+                } else {
+                    log.info("cannot be woken yet: {}", failure.toString());
+                }
+            });
+        });
     }
 
     /** The network is back. */
@@ -97,6 +119,7 @@ public final class Messenger implements DoubletickListener {
     public CompletableFuture<Void> kill() {
         registration = Optional.empty();
         chats = Optional.empty();
+        untold = Optional.empty();
         return CompletableFuture.runAsync(sdk::close);
     }
 
@@ -159,6 +182,9 @@ public final class Messenger implements DoubletickListener {
     @Override
     public void onConnectionState(ConnectionState state) {
         connection = state.kind();
+        if (connection == ConnectionState.Kind.CONNECTED) {
+            registerPush();
+        }
         platform.changed();
     }
 
