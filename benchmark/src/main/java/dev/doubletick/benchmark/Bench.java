@@ -14,6 +14,7 @@ import dev.doubletick.benchmark.mode.PresenceMode;
 import dev.doubletick.benchmark.mode.Restart;
 import dev.doubletick.benchmark.mode.Storm;
 import dev.doubletick.benchmark.mode.Verify;
+import dev.doubletick.benchmark.mode.WakeUps;
 import dev.doubletick.benchmark.report.Report;
 import dev.doubletick.benchmark.report.Result;
 import dev.doubletick.benchmark.report.Table;
@@ -53,7 +54,8 @@ import picocli.CommandLine.ScopeType;
             Restart.class,
             PresenceMode.class,
             Lookup.class,
-            Verify.class
+            Verify.class,
+            WakeUps.class
         },
         synopsisSubcommandLabel = "MODE [MODE]…",
         description =
@@ -160,6 +162,7 @@ public final class Bench {
                     server.http(),
                     server.process(),
                     server.started().map(stack -> () -> Target.restart(stack)),
+                    server.services(),
                     Clock.systemUTC(),
                     new SecureRandom());
             out.println("target: " + server.name() + " (" + server.durability() + ")");

@@ -5,6 +5,7 @@ import dev.doubletick.benchmark.mode.Restarts;
 import dev.doubletick.benchmark.mqtt.Dialect;
 import dev.doubletick.benchmark.mqtt.MqttDialer;
 import dev.doubletick.benchmark.process.ProcessMeter;
+import dev.doubletick.benchmark.push.Services;
 import dev.doubletick.benchmark.stack.AccountFile;
 import dev.doubletick.benchmark.stack.Accounts;
 import dev.doubletick.benchmark.stack.DoubletickProcess;
@@ -118,6 +119,16 @@ record Target(
 
     private static String text(@org.jspecify.annotations.Nullable String given, String otherwise) {
         return given == null ? otherwise : given;
+    }
+
+    /** Where pushes can be asked for. */
+    Optional<Services> services() throws IOException {
+        if (started.isEmpty()) {
+            return Optional.empty();
+        }
+        DoubletickProcess stack = started.get();
+        return Optional.of(new Services(
+                new TargetOptions.AddressConverter().convert(stack.mqtt()), stack.http(), stack.operatorToken()));
     }
 
     @Override

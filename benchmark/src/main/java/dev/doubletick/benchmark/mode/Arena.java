@@ -6,6 +6,7 @@ import dev.doubletick.benchmark.line.EventLoops;
 import dev.doubletick.benchmark.line.MessageTag;
 import dev.doubletick.benchmark.line.Watch;
 import dev.doubletick.benchmark.process.ProcessMeter;
+import dev.doubletick.benchmark.push.Services;
 import dev.doubletick.benchmark.stack.Accounts;
 import dev.doubletick.benchmark.traffic.LoadException;
 import dev.doubletick.benchmark.traffic.Traffic;
@@ -27,6 +28,7 @@ public final class Arena {
     private final Optional<Supplier<URI>> http;
     private Optional<ProcessMeter> server;
     private final Optional<Restarts> restarts;
+    private final Optional<Services> services;
     private final Clock clock;
     private final SecureRandom random;
     private Optional<Ledger> filled = Optional.empty();
@@ -35,6 +37,7 @@ public final class Arena {
      * @param http where the registration service is, where it is known; asked each time, as a restarted server may be elsewhere
      * @param server the server's process, where it is known
      * @param restarts how to restart the server, where it may be
+     * @param services where the server's operator is us
      */
     public Arena(
             EventLoops loops,
@@ -43,6 +46,7 @@ public final class Arena {
             Optional<Supplier<URI>> http,
             Optional<ProcessMeter> server,
             Optional<Restarts> restarts,
+            Optional<Services> services,
             Clock clock,
             SecureRandom random) {
         this.loops = loops;
@@ -51,6 +55,7 @@ public final class Arena {
         this.http = http;
         this.server = server;
         this.restarts = restarts;
+        this.services = services;
         this.clock = clock;
         this.random = random;
     }
@@ -115,6 +120,14 @@ public final class Arena {
     Restarts requireRestarts() {
         return restarts.orElseThrow(() ->
                 new LoadException("only a stack that this command starts is restarted: leave out --mqtt and --xmpp"));
+    }
+
+    /**
+     * @throws LoadException if the server is not ours
+     */
+    Services requireServices() {
+        return services.orElseThrow(() ->
+                new LoadException("only a stack that this command starts is asked for its pushes: leave out --mqtt"));
     }
 
     /** Kills the server, which nobody is connected to, and starts it again. */
