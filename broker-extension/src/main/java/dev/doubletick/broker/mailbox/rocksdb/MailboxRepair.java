@@ -134,6 +134,9 @@ public final class MailboxRepair {
     }
 
     private void readWhole(Salvage target, Taking message, Path logs) throws RocksDBException, IOException {
+        if (WalScan.manifestEndless(directory)) {
+            throw new RocksDBException("its manifest is broken");
+        }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try (StoreOptions options = StoreOptions.lenient(config, logs);
                 RocksDB db =

@@ -63,6 +63,9 @@ final class StoreOpener {
                 Files.createDirectories(directory);
             }
             long answered = answered(create);
+            if (WalScan.manifestEndless(directory)) {
+                throw damaged("its manifest is broken", null);
+            }
             WalScan log = WalScan.read(directory, answered);
             if (log.damage().isPresent()) {
                 throw damaged(log.damage().get(), null);

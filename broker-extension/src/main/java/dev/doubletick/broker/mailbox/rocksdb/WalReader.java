@@ -8,10 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * Reads one file of RocksDB's write-ahead log: the write batches that are intact, and where something else was in between.
+ * Reads one file of RocksDB's write-ahead log (or its manifest, which has the same records): the write batches that are intact, and where something else was in between.
  * Unlike RocksDB's recovery it goes on after damage, and it does not take a zeroed block for an end.
  *
  * <p>The format (RocksDB's {@code db/log_format.h}): blocks of 32 KiB; in each, records of masked CRC-32C (4 bytes,
@@ -28,6 +29,8 @@ final class WalReader implements AutoCloseable {
     private static final int FIRST = 2;
     private static final int MIDDLE = 3;
     private static final int LAST = 4;
+    /** Records of log files that are written over again, as this store's never are. */
+    private static final Set<Integer> RECYCLED = Set.of(5, 6, 7, 8, 11, 131);
     /** Types with this bit carry no batch, and readers that do not know them skip them. */
     private static final int IGNORABLE = 0x80;
 
@@ -42,6 +45,8 @@ final class WalReader implements AutoCloseable {
     private boolean inBatch;
     /** Something unreadable, and no batch was read since. */
     private boolean damage;
+
+    private boolean endless;
 
     /** An intact batch. */
     static final class Batch {
@@ -98,6 +103,7 @@ final class WalReader implements AutoCloseable {
             int checksum = block.getInt();
             int length = Short.toUnsignedInt(block.getShort());
             int type = Byte.toUnsignedInt(block.get());
+            endless |= RECYCLED.contains(type);
             if (length > block.remaining() || (type == 0 && length == 0)) {
                 damaged();
                 block.position(block.limit());
@@ -126,6 +132,14 @@ final class WalReader implements AutoCloseable {
     /** Whether the file ends with something unreadable. Asked after the last batch. */
     boolean endsDamaged() {
         return damage;
+    }
+
+    /**
+     * Whether there is a place so far where RocksDB's own reader would stay for ever: it neither takes nor skips a record of
+     * this kind behind one of another kind (seen with 10.10).
+     */
+    boolean endless() {
+        return endless;
     }
 
     /** True if this completes a batch, which is then in {@link #fragments}. */

@@ -3,6 +3,7 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,7 +62,7 @@ final class WalScan {
 
     /**
      * Takes torn ends away, of a log without {@linkplain #damage() damage}: what they held was never answered, RocksDB would
-     * drop it in any case, and there are bytes on which its reader never comes to an end (seen with 10.10).
+     * drop it in any case, and there are bytes on which its reader {@linkplain WalReader#endless() never comes to an end}.
      */
     void cutTornEnds() throws IOException {
         if (damage.isPresent()) {
@@ -107,6 +108,25 @@ final class WalScan {
                 length = reader.end();
             }
             return length;
+        }
+    }
+
+    /** Whether the manifest in use is so damaged that RocksDB would not come to an end with it. */
+    static boolean manifestEndless(Path directory) throws IOException {
+        Path current = directory.resolve("CURRENT");
+        if (!Files.isRegularFile(current)) {
+            return false;
+        }
+        // Latin-1, because any bytes may stand there after damage, and RocksDB has words for most of them.
+        String name = Files.readString(current, StandardCharsets.ISO_8859_1).strip();
+        if (!name.matches("MANIFEST-[0-9]{1,18}") || !Files.isRegularFile(directory.resolve(name))) {
+            return false;
+        }
+        try (WalReader manifest = new WalReader(directory.resolve(name))) {
+            while (manifest.next().isPresent()) {
+                // To the end.
+            }
+            return manifest.endless();
         }
     }
 

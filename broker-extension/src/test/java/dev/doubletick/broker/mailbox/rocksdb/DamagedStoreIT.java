@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -270,6 +271,22 @@ class DamagedStoreIT {
                         .filter(n -> n != 40)
                         .mapToObj(n -> id(7, n))
                         .toList());
+    }
+
+    /** Each kind of record that log files have which are written over again; RocksDB 10.10 never ends with most of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 7, 8, 11, 131})
+    void manifestThatRocksDbCannotReadToItsEndIsRefusedAndRepaired(int type) throws IOException {
+        Path manifest = whole.resolve(Files.readString(whole.resolve("CURRENT")).strip());
+        byte[] bytes = Files.readAllBytes(manifest);
+        // Checksum (4), length (2, little-endian), type (1), data: the second record's type.
+        int second = 7 + Byte.toUnsignedInt(bytes[4]) + (Byte.toUnsignedInt(bytes[5]) << 8);
+        assertThat(bytes[second + 6]).as("a whole record").isEqualTo((byte) 1);
+        bytes[second + 6] = (byte) type;
+        Files.write(manifest, bytes);
+
+        assertThat(opens(whole)).isFalse();
+        repaired(whole, manifest.getFileName().toString());
     }
 
     @Test
