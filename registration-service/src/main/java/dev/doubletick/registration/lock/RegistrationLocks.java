@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,13 @@ public final class RegistrationLocks {
         if (!lock.lastSignOfLife().plus(policy.holds()).isAfter(now)) {
             return new Open(true);
         }
-        if (pin.isPresent() && countTry(phone, now) && lock.pin().matches(pin.get())) {
-            return new Open(false);
+        if (pin.isPresent()) {
+            // First, because a try that is counted must be compared.
+            try (PinHash.Turn turn = PinHash.Turn.take()) {
+                if (countTry(phone, now) && lock.pin().matches(pin.get())) {
+                    return new Open(false);
+                }
+            }
         }
         return pin.isEmpty()
                 ? locked(lock, now)
@@ -114,32 +120,42 @@ public final class RegistrationLocks {
     /**
      * Locks the number, or changes its PIN.
      *
-     * @return false if the account is gone
+     * @param authorization answers whose number it is, in the transaction, or throws
      */
-    boolean set(PhoneNumber phone, PinHash hash, Instant now) {
-        return jdbi.withHandle(handle -> handle.createUpdate("insert into registration_lock"
-                                + " (phone, salt, hash, memory_kib, iterations, parallelism, set_at)"
-                                + " select phone, :salt, :hash, :memory, :iterations, :parallelism, :now"
-                                + " from account where phone = :phone for key share"
-                                + " on conflict (phone) do update set salt = excluded.salt, hash = excluded.hash,"
-                                + " memory_kib = excluded.memory_kib, iterations = excluded.iterations,"
-                                + " parallelism = excluded.parallelism, set_at = excluded.set_at,"
-                                + " wrong_tries = 0, last_try_at = null")
-                        .bind("phone", phone.e164())
-                        .bind("salt", hash.salt())
-                        .bind("hash", hash.hash())
-                        .bind("memory", hash.cost().memoryKib())
-                        .bind("iterations", hash.cost().iterations())
-                        .bind("parallelism", hash.cost().parallelism())
-                        .bind("now", now)
-                        .execute())
-                == 1;
+    void set(Function<Handle, PhoneNumber> authorization, PinHash hash, Instant now) {
+        jdbi.useTransaction(transaction -> {
+            PhoneNumber phone = authorization.apply(transaction);
+            transaction
+                    .createUpdate("insert into registration_lock"
+                            + " (phone, salt, hash, memory_kib, iterations, parallelism, set_at)"
+                            + " values (:phone, :salt, :hash, :memory, :iterations, :parallelism, :now)"
+                            + " on conflict (phone) do update set salt = excluded.salt, hash = excluded.hash,"
+                            + " memory_kib = excluded.memory_kib, iterations = excluded.iterations,"
+                            + " parallelism = excluded.parallelism, set_at = excluded.set_at,"
+                            + " wrong_tries = 0, last_try_at = null")
+                    .bind("phone", phone.e164())
+                    .bind("salt", hash.salt())
+                    .bind("hash", hash.hash())
+                    .bind("memory", hash.cost().memoryKib())
+                    .bind("iterations", hash.cost().iterations())
+                    .bind("parallelism", hash.cost().parallelism())
+                    .bind("now", now)
+                    .execute();
+        });
     }
 
-    /** Takes the lock off, if there is one. */
-    void remove(PhoneNumber phone) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from registration_lock where phone = :phone")
-                .bind("phone", phone.e164())
-                .execute());
+    /**
+     * Takes the lock off, if there is one.
+     *
+     * @param authorization as of {@link #set}
+     */
+    void remove(Function<Handle, PhoneNumber> authorization) {
+        jdbi.useTransaction(transaction -> {
+            PhoneNumber phone = authorization.apply(transaction);
+            transaction
+                    .createUpdate("delete from registration_lock where phone = :phone")
+                    .bind("phone", phone.e164())
+                    .execute();
+        });
     }
 }
