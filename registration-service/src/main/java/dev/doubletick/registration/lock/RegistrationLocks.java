@@ -105,18 +105,6 @@ public final class RegistrationLocks {
                 == 1;
     }
 
-    /** The number was registered anew, in the caller's transaction: tries are forgotten, and a lock that has run out is gone. */
-    public void opened(Handle transaction, PhoneNumber phone, Open opening) {
-        transaction
-                .createUpdate(
-                        opening.ranOut()
-                                ? "delete from registration_lock where phone = :phone"
-                                : "update registration_lock set wrong_tries = 0, last_try_at = null"
-                                        + " where phone = :phone and wrong_tries > 0")
-                .bind("phone", phone.e164())
-                .execute();
-    }
-
     /**
      * Locks the number, or changes its PIN.
      *

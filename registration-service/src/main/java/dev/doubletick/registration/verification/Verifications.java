@@ -1,14 +1,17 @@
 package dev.doubletick.registration.verification;
 
-import dev.doubletick.registration.account.Accounts;
+import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.account.DeviceCredential;
+import dev.doubletick.registration.database.SharedSync;
 import dev.doubletick.registration.lock.LockPolicy;
 import dev.doubletick.registration.lock.Opening;
+import dev.doubletick.registration.lock.Opening.Open;
 import dev.doubletick.registration.lock.RegistrationLocks;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import dev.doubletick.registration.verification.CodeCheck.Refused;
 import dev.doubletick.registration.verification.CodeCheck.Verified;
 import dev.doubletick.registration.verification.CodeCheck.Wrong;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,23 +21,26 @@ import org.jdbi.v3.core.Jdbi;
 /** Checks codes. Safe on any thread; blocks for the database only. */
 public final class Verifications {
 
-    private final Jdbi jdbi;
     private final VerificationSessions sessions;
-    private final Accounts accounts;
     private final RegistrationLocks locks;
+    private final SharedSync disk;
     private final OtpKey key;
     private final VerificationPolicy policy;
     private final Clock clock;
+    private final SecureRandom random;
 
-    /** @param key the one that codes were stored under */
-    public Verifications(Jdbi jdbi, Accounts accounts, OtpKey key, VerificationPolicy policy, Clock clock) {
-        this.jdbi = jdbi;
+    /**
+     * @param key the one that codes were stored under
+     * @param random where credentials come from
+     */
+    public Verifications(Jdbi jdbi, OtpKey key, VerificationPolicy policy, Clock clock, SecureRandom random) {
         this.sessions = new VerificationSessions(jdbi);
-        this.accounts = accounts;
         this.locks = new RegistrationLocks(jdbi, LockPolicy.DEFAULT);
+        this.disk = new SharedSync(jdbi);
         this.key = key;
         this.policy = policy;
         this.clock = clock;
+        this.random = random;
     }
 
     /**
@@ -44,26 +50,24 @@ public final class Verifications {
      */
     CodeCheck check(UUID id, String code, Optional<String> pin) {
         Instant now = clock.instant();
-        // On its own, not in the transaction below: a guess that was made must count whatever happens next.
-        Optional<VerificationSessions.Guess> guess = sessions.countGuess(id, policy.attempts(), now);
-        if (guess.isEmpty()) {
+        // On its own, not together with what follows: a guess that was made must count whatever happens next.
+        Optional<VerificationSessions.Guess> counted = sessions.countGuess(id, policy.attempts(), now);
+        if (counted.isEmpty()) {
             return new Refused(sessions.refusal(id, now));
         }
-        if (!guess.get().isRight(key.hmac(id, code))) {
-            return new Wrong(policy.attempts() - guess.get().attempts());
+        VerificationSessions.Guess guess = counted.get();
+        if (!guess.isRight(key.hmac(id, code))) {
+            return new Wrong(policy.attempts() - guess.attempts());
         }
-        Opening opening = locks.open(guess.get().phone(), pin, now);
+        Opening opening = guess.locked() ? locks.open(guess.phone(), pin, now) : new Open(false);
         if (opening instanceof Opening.Locked locked) {
             return new CodeCheck.Locked(locked);
         }
-        Optional<Verified> verified = jdbi.inTransaction(
-                transaction -> sessions.use(transaction, id, now).map(phone -> {
-                    locks.opened(transaction, phone, (Opening.Open) opening);
-                    DeviceCredential credential = accounts.issueCredential(transaction, phone, now);
-                    return new Verified(phone, credential);
-                }));
-        sessions.sync();
-        return verified.<CodeCheck>map(v -> v).orElseGet(() -> lostRace(id, now));
+        DeviceCredential credential = DeviceCredential.random(random);
+        Optional<PhoneNumber> phone = sessions.exchange(id, (Open) opening, credential, now);
+        // Whoever lost a race, too, is told of what was committed.
+        disk.await();
+        return phone.<CodeCheck>map(owner -> new Verified(owner, credential)).orElseGet(() -> lostRace(id, now));
     }
 
     private CodeCheck lostRace(UUID id, Instant now) {
