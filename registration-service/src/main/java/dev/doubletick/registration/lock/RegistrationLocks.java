@@ -32,7 +32,11 @@ public final class RegistrationLocks {
 
     /** A lock as it is stored. */
     private record Stored(
-            PinHash pin, int wrongTries, @Nullable Instant lastTryAt, Instant lastSignOfLife) {}
+            PinHash pin,
+            Instant setAt,
+            int wrongTries,
+            @Nullable Instant lastTryAt,
+            Instant lastSignOfLife) {}
 
     /**
      * Whether this number may be registered anew. To be asked only on behalf of one who has the number's SMS. A PIN that is given
@@ -41,23 +45,23 @@ public final class RegistrationLocks {
     public Opening open(PhoneNumber phone, Optional<String> pin, Instant now) {
         Optional<Stored> found = find(phone);
         if (found.isEmpty()) {
-            return new Open(false);
+            return Open.UNLOCKED;
         }
         Stored lock = found.get();
         if (!lock.lastSignOfLife().plus(policy.holds()).isAfter(now)) {
-            return new Open(true);
+            return new Open(true, Optional.of(lock.setAt()));
         }
         if (pin.isPresent()) {
             // First, because a try that is counted must be compared.
             try (PinHash.Turn turn = PinHash.Turn.take()) {
                 if (countTry(phone, now) && lock.pin().matches(pin.get())) {
-                    return new Open(false);
+                    return new Open(false, Optional.of(lock.setAt()));
                 }
             }
         }
         return pin.isEmpty()
                 ? locked(lock, now)
-                : find(phone).<Opening>map(tried -> locked(tried, now)).orElse(new Open(false));
+                : find(phone).<Opening>map(tried -> locked(tried, now)).orElse(Open.UNLOCKED);
     }
 
     private Locked locked(Stored lock, Instant now) {
@@ -83,6 +87,7 @@ public final class RegistrationLocks {
                                 row.getBytes("hash"),
                                 new PinHash.Cost(
                                         row.getInt("memory_kib"), row.getInt("iterations"), row.getInt("parallelism"))),
+                        row.getTimestamp("set_at").toInstant(),
                         row.getInt("wrong_tries"),
                         instant(row.getTimestamp("last_try_at")),
                         row.getTimestamp("last_sign_of_life").toInstant()))

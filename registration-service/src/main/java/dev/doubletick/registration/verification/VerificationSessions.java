@@ -81,7 +81,8 @@ final class VerificationSessions {
     Optional<Guess> countGuess(UUID id, int maxAttempts, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery(UNSYNCED
                         + "update verification_session s set attempts = attempts + 1 from unsynced"
-                        // A case hides the conditions from the planner: of a small table it would rather scan the whole index
+                        // A case hides the conditions from the planner: of a small table it would rather scan the whole
+                        // index
                         // of current sessions, and keep to that while the table grows.
                         + " where id = :id and case when used_at is null and superseded_at is null"
                         + " and expires_at > :now then attempts < :max end"
@@ -96,6 +97,15 @@ final class VerificationSessions {
                         row.getInt("attempts"),
                         row.getBoolean("locked")))
                 .findOne());
+    }
+
+    /** What came of {@link #exchange}. */
+    enum Exchange {
+        DONE,
+        /** The session was used, or replaced, in the meantime. */
+        LOST,
+        /** The number's lock is another one now than what was opened. Nothing was done. */
+        LOCK_CHANGED
     }
 
     /** Why {@link #countGuess} or {@link #exchange} refused. */
@@ -123,17 +133,21 @@ final class VerificationSessions {
      * on disk yet is another matter.
      *
      * @param opening of the number's registration lock
-     * @return whose it is; empty if the session was used, or replaced, in the meantime
+     * @param forgetAfter the account of a phone that gave no sign of life for so long is replaced by a new one
      */
-    Optional<PhoneNumber> exchange(UUID id, Opening.Open opening, DeviceCredential credential, Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("select exchange_code(:id, :ranOut, :hash, :now)")
+    Exchange exchange(UUID id, Opening.Open opening, DeviceCredential credential, Duration forgetAfter, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select exchange_code(:id, :ranOut, :setAt, :hash, cast(:forgetAfter as interval), :now)")
                 .bind("id", id)
                 .bind("ranOut", opening.ranOut())
+                .bind("setAt", opening.setAt().orElse(null))
                 .bind("hash", HexFormat.of().formatHex(credential.sha256()))
+                .bind("forgetAfter", forgetAfter.toString())
                 .bind("now", now)
                 .mapTo(String.class)
                 .findOne()
-                .map(PhoneNumber::ofE164));
+                .map(phone -> phone.isEmpty() ? Exchange.LOCK_CHANGED : Exchange.DONE)
+                .orElse(Exchange.LOST));
     }
 
     /** Deletes what has expired before the given time, and no longer holds the next code back since then. */

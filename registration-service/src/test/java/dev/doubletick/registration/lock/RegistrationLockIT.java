@@ -119,6 +119,32 @@ class RegistrationLockIT {
         assertThat(refused.header("Retry-After")).isEqualTo("1");
     }
 
+    /** Whoever loses the number at the same moment must not lock it for the next. */
+    @Test
+    void aLockThatIsSetWhileTheNumberIsRegisteredAnewLocksEitherItOrNothing() {
+        for (int n = 0; n < 10; n++) {
+            chooseNumber();
+            Device old = Device.registered(service, phone);
+            newCode();
+            CompletableFuture<Answer> set =
+                    CompletableFuture.supplyAsync(() -> old.put(PATH, "{\"pin\":\"" + PIN + "\"}"));
+            Answer opened = guess(code());
+
+            if (opened.status() == 200) {
+                set.join().isProblem(401, "unauthorized");
+                assertThat(new Device(service, phone, opened.text("credential"))
+                                .get("/v1/account")
+                                .json()
+                                .path("registrationLock")
+                                .asBoolean())
+                        .isFalse();
+            } else {
+                opened.isProblem(423, "registration-locked");
+                assertThat(set.join().status()).isEqualTo(204);
+            }
+        }
+    }
+
     @Test
     void onlyWhoHasTheCodeLearnsThatThereIsALock() {
         locked();
