@@ -1,9 +1,7 @@
 package dev.doubletick.broker;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
@@ -13,6 +11,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import dev.doubletick.broker.account.AccountDatabase;
+import dev.doubletick.broker.fixture.SmallDisk;
 import dev.doubletick.broker.fixture.TestBroker;
 import dev.doubletick.broker.fixture.TestDatabase;
 import dev.doubletick.broker.fixture.TestPhone;
@@ -32,9 +31,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,28 +45,8 @@ class FullDiskIT {
     private static final PhoneNumber ALICE = PhoneNumber.ofDigits("4915400000001");
     private static final PhoneNumber BOB = PhoneNumber.ofDigits("4915400000002");
 
-    @TempDir
-    Path disk;
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()),
-                "SKIPPED: a full disk needs the right to mount a file system");
-    }
-
-    @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        run("umount", disk.toString());
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.waitFor(10, SECONDS) && process.exitValue() == 0;
-    }
+    @RegisterExtension
+    final SmallDisk disk = new SmallDisk(40);
 
     /** Doubletick's extension with its mailbox on this disk. */
     private final class OnSmallDisk implements ExtensionMain {
@@ -102,7 +80,7 @@ class FullDiskIT {
     private void eatSpace(Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] block = new byte[64 << 10];
-            while (Files.getFileStore(disk).getUsableSpace() >= RESERVE_BYTES) {
+            while (Files.getFileStore(disk.path()).getUsableSpace() >= RESERVE_BYTES) {
                 out.write(block);
             }
         }

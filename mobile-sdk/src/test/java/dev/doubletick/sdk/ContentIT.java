@@ -11,10 +11,7 @@ import dev.doubletick.protocol.content.ContentCodec;
 import dev.doubletick.protocol.content.Envelope;
 import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageFailure.Reason;
-import dev.doubletick.sdk.testing.Leftovers;
 import dev.doubletick.sdk.testing.Phone;
-import dev.doubletick.sdk.testing.TestBroker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,46 +19,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** All kinds of content, from the public API of one phone to that of another. */
-class ContentIT {
-
-    private static TestBroker broker;
-
-    @TempDir
-    private Path folder;
-
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = TestBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        alice = Phone.start(folder, broker.account(Phone.newNumber())).awaitConnected();
-        bob = Phone.start(folder, broker.account(Phone.newNumber())).awaitConnected();
-    }
-
-    @AfterEach
-    void close() {
-        alice.close();
-        bob.close();
-        Leftovers.assertNoThreads();
-    }
+class ContentIT extends WithTwoPhones {
 
     private Message delivered(String text) {
         Message sent = alice.send(bob.number(), text);

@@ -2,15 +2,13 @@ package dev.doubletick.sdk;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.doubletick.broker.fixture.SmallDisk;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.ConnectionState.Kind;
 import dev.doubletick.sdk.store.StoreException;
 import dev.doubletick.sdk.testing.Leftovers;
 import dev.doubletick.sdk.testing.Phone;
-import dev.doubletick.sdk.testing.TestBroker;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,53 +16,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A phone whose storage is full: a small file system of its own, so Linux and root only. */
-class FullDiskIT {
-
-    private static TestBroker broker;
+class FullDiskIT extends WithBroker {
 
     @TempDir
     private Path folder;
 
-    @TempDir
-    private Path disk;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = TestBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()),
-                "SKIPPED: a full disk needs the right to mount a file system");
-    }
-
-    @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        run("umount", disk.toString());
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.waitFor(10, SECONDS) && process.exitValue() == 0;
-    }
+    @RegisterExtension
+    private final SmallDisk disk = new SmallDisk(2);
 
     /** Sends until the disk takes no more; answers what it took. */
     private List<String> fill(Phone phone, PhoneNumber to) throws InterruptedException, TimeoutException {
@@ -87,8 +50,8 @@ class FullDiskIT {
         Path ballast = Files.write(disk.resolve("photos"), new byte[1 << 20]);
         try (Phone friend =
                         Phone.start(folder, broker.account(Phone.newNumber())).awaitConnected();
-                Phone full =
-                        Phone.start(disk, broker.account(Phone.newNumber())).awaitConnected()) {
+                Phone full = Phone.start(disk.path(), broker.account(Phone.newNumber()))
+                        .awaitConnected()) {
             // To somebody who is not there, so that no receipt needs room.
             PhoneNumber absent = broker.account(Phone.newNumber()).phone();
             List<String> taken = fill(full, absent);
@@ -113,6 +76,6 @@ class FullDiskIT {
             history.forEach(message -> full.awaitStatus(message, MessageStatus.SENT));
         }
         Leftovers.assertNoThreads();
-        assertThat(Leftovers.files(disk)).isEmpty();
+        assertThat(Leftovers.files(disk.path())).isEmpty();
     }
 }

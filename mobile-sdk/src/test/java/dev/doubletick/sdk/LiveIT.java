@@ -7,50 +7,13 @@ import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.Presence;
 import dev.doubletick.sdk.testing.Phone;
-import dev.doubletick.sdk.testing.TestBroker;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Presence and chat states between two phones. */
-class LiveIT {
+class LiveIT extends WithTwoPhones {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    private static TestBroker broker;
-
-    @TempDir
-    private Path folder;
-
-    private Phone alice;
-    private Phone bob;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = TestBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        alice = Phone.start(folder, broker.account(Phone.newNumber())).awaitConnected();
-        bob = Phone.start(folder, broker.account(Phone.newNumber())).awaitConnected();
-    }
-
-    @AfterEach
-    void disconnect() {
-        alice.close();
-        bob.close();
-    }
 
     @Test
     void seesThatSomebodyIsOnlineAndThatTheyLeft() {

@@ -8,22 +8,19 @@ import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sdk.internal.Waits;
 import dev.doubletick.sdk.testing.CountingProxy;
 import dev.doubletick.sdk.testing.Phone;
-import dev.doubletick.sdk.testing.TestBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a message costs on the wire: TCP payload of both phones together, from the sender's PUBLISH to all acknowledgements. */
-class LowBandwidthIT {
+class LowBandwidthIT extends WithBroker {
 
     private static final String TWENTY_CHARACTERS = "Meet me at the dock?";
     private static final int AT_ONCE = 20;
@@ -34,24 +31,12 @@ class LowBandwidthIT {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    private static TestBroker broker;
-
     @TempDir
     private Path folder;
 
     private CountingProxy wire;
     private Phone alice;
     private Phone bob;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = TestBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @BeforeEach
     void connect() throws IOException {

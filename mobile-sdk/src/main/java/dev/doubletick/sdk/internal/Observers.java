@@ -2,6 +2,9 @@ package dev.doubletick.sdk.internal;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Those who want to know that something has changed, and look for themselves what. Safe on any thread. */
 public final class Observers {
@@ -15,6 +18,8 @@ public final class Observers {
         /** The SDK is closed. */
         void ended();
     }
+
+    private static final Logger log = LoggerFactory.getLogger(Observers.class);
 
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
@@ -31,11 +36,22 @@ public final class Observers {
     }
 
     public void changed() {
-        observers.forEach(Observer::changed);
+        tell(Observer::changed);
     }
 
     public void end() {
         ended = true;
-        observers.forEach(Observer::ended);
+        tell(Observer::ended);
+    }
+
+    /** One that fails keeps nothing from the others. */
+    private void tell(Consumer<Observer> news) {
+        for (Observer observer : observers) {
+            try {
+                news.accept(observer);
+            } catch (RuntimeException | Error e) {
+                log.error("an error in an observer", e);
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.doubletick.standalone.cli.LogFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -49,6 +50,10 @@ public final class ChatCommand implements Callable<Integer> {
         PhoneNumber me = PhoneBook.number(number)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--as must be a phone number with the plus, such as +4915112345678"));
+        if (!List.of("http", "https").contains(String.valueOf(server.getScheme())) || server.getHost() == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--server must be an address such as http://127.0.0.1:8080, not " + server);
+        }
         Path folder = data.toAbsolutePath();
         LogFile.writeTo(folder.resolve("chat.log"));
         LogFile.captureJavaUtilLogging();

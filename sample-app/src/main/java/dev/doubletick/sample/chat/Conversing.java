@@ -95,13 +95,13 @@ final class Conversing {
             }
             case "/help" -> HELP.lines().forEach(screen::say);
             case "/to" -> talkTo(contacts.find(rest).orElseThrow(() -> new IllegalArgumentException("Who is that?")));
-            case "/chats" -> conversations().forEach(this::sayConversation);
-            case "/history" -> history(rest.isEmpty() ? SHORT_HISTORY : Integer.parseInt(rest));
+            case "/chats" -> sayConversations();
+            case "/history" -> history(rest.isEmpty() ? SHORT_HISTORY : count(rest));
             case "/reply" -> sent(phone.on(last(Direction.INCOMING)).reply(rest));
             case "/react" -> sent(phone.on(last(Direction.INCOMING)).react(rest));
             case "/edit" -> sent(phone.on(last(Direction.OUTGOING)).edit(rest));
             case "/delete" -> sent(phone.on(last(Direction.OUTGOING)).deleteForEveryone());
-            case "/search" -> phone.search(rest, MAX_FOUND).join().forEach(screen::message);
+            case "/search" -> search(rest);
             case "/name" -> name(rest);
             default -> {
                 if (command.startsWith("/")) {
@@ -127,6 +127,24 @@ final class Conversing {
         return shown;
     }
 
+    private static int count(String text) {
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException("/history N: how many messages");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private void search(String words) {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("/search WORDS");
+        }
+        List<Message> found = phone.search(words, MAX_FOUND).join();
+        if (found.isEmpty()) {
+            screen.say("Nothing found.");
+        }
+        found.forEach(screen::message);
+    }
+
     private void sent(CompletableFuture<Message> message) {
         screen.message(message.join());
     }
@@ -144,6 +162,14 @@ final class Conversing {
 
     private List<Conversation> conversations() {
         return phone.conversations().join();
+    }
+
+    private void sayConversations() {
+        List<Conversation> all = conversations();
+        if (all.isEmpty()) {
+            screen.say("There is no conversation yet; /to NAME begins one.");
+        }
+        all.forEach(this::sayConversation);
     }
 
     private void sayConversation(Conversation conversation) {

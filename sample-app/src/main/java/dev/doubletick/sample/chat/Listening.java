@@ -8,6 +8,7 @@ import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageFailure;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Prints what happens. On the SDK's thread. */
@@ -16,7 +17,7 @@ final class Listening implements DoubletickListener {
     private final Screen screen;
     private final PhoneBook contacts;
     private volatile Consumer<Message> read = message -> {};
-    private boolean connected;
+    private Optional<Boolean> connected = Optional.empty();
 
     Listening(Screen screen, PhoneBook contacts) {
         this.screen = screen;
@@ -63,9 +64,12 @@ final class Listening implements DoubletickListener {
     @Override
     public void onConnectionState(ConnectionState state) {
         boolean now = state.kind() == ConnectionState.Kind.CONNECTED;
-        if (now != connected || state.isFinal()) {
+        if (connected.isEmpty() && state.kind() == ConnectionState.Kind.CONNECTING) {
+            return;
+        }
+        if (connected.filter(before -> before == now).isEmpty() || state.isFinal()) {
             screen.say(now ? "connected" : state.isFinal() ? Wording.connection(state.kind()) : "no connection");
         }
-        connected = now;
+        connected = Optional.of(now);
     }
 }

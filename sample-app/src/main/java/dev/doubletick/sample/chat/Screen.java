@@ -102,7 +102,29 @@ final class Screen {
     }
 
     private void add(AttributedStringBuilder line, AttributedStyle style, String text) {
-        line.append(text, colours ? style : PLAIN);
+        line.append(printable(text), colours ? style : PLAIN);
+    }
+
+    /**
+     * What others write must not steer the terminal: no control character gets through, nor one that turns the direction of
+     * what is around it. Further lines are indented, so that none looks like a message of somebody else.
+     */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (c == '\n') {
+                printable.append("\n      ");
+            } else if (c == '\t') {
+                printable.append(' ');
+            } else if (c != '\r') {
+                printable.appendCodePoint(isSteering(c) ? 0xFFFD : c);
+            }
+        });
+        return printable.toString();
+    }
+
+    private static boolean isSteering(int c) {
+        return Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }
 
     private void print(AttributedStringBuilder line) {

@@ -59,6 +59,7 @@ public final class Phones implements AutoCloseable {
      */
     public static Phones start(Path folder, int port, List<Person> people, Consumer<String> progress)
             throws IOException {
+        PageServer.requireFree(port);
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
             return start(folder, port, people, progress, parts);

@@ -1,13 +1,11 @@
 package dev.doubletick.sample.phones;
 
 import dev.doubletick.sample.phones.handset.Person;
+import dev.doubletick.standalone.cli.Foreground;
 import dev.doubletick.standalone.cli.LogFile;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,35 +54,11 @@ public final class PhonesCommand implements Callable<Integer> {
         }
         Path folder = data.toAbsolutePath();
         LogFile.writeTo(folder.resolve("phones.log"));
-        PrintWriter out = spec.commandLine().getOut();
-        CompletableFuture<Phones> started = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
-        try {
-            started.complete(Phones.start(folder, port, Person.CAST.subList(0, count), step -> {
-                out.println(step);
-                out.flush();
-            }));
-        } catch (IOException | RuntimeException e) {
-            started.completeExceptionally(e);
-            throw e;
-        }
-        LogFile.captureJavaUtilLogging();
-        Phones phones = started.join();
-        out.println("To join from a terminal: ./doubletick chat --as +NUMBER --server " + phones.server());
-        out.println("READY phones=" + phones.address());
-        out.flush();
-        // Until the process is told to end; the shutdown hook does the rest.
-        new CountDownLatch(1).await();
+        Foreground.run(
+                spec.commandLine().getOut(),
+                step -> Phones.start(folder, port, Person.CAST.subList(0, count), step),
+                phones -> "To join from a terminal: ./doubletick chat --as +NUMBER --server " + phones.server()
+                        + System.lineSeparator() + "READY phones=" + phones.address());
         return 0;
-    }
-
-    private static void stop(CompletableFuture<Phones> started) {
-        started.handle((phones, failure) -> {
-                    if (phones != null) {
-                        phones.close();
-                    }
-                    return null;
-                })
-                .join();
     }
 }

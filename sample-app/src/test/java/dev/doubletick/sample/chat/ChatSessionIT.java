@@ -72,6 +72,10 @@ class ChatSessionIT {
             alice.reads("Bob: At one.");
             alice.types("/nonsense");
             alice.reads("There is no /nonsense");
+            alice.types("/history many");
+            alice.reads("/history N: how many messages");
+            alice.types("/search elephant");
+            alice.reads("Nothing found.");
             bob.types("/quit");
             assertThat(bob.ends()).isTrue();
         }

@@ -1,6 +1,10 @@
 package dev.doubletick.standalone.cli;
 
+import dev.doubletick.standalone.StandaloneException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.logging.LogManager;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -9,8 +13,21 @@ public final class LogFile {
 
     private LogFile() {}
 
-    /** Must come before anything asks for a logger; the file is opened then. */
+    /**
+     * Must come before anything asks for a logger; the file is opened then.
+     *
+     * @throws StandaloneException if there can be none: the logger would complain in its own words, and at length
+     */
     public static void writeTo(Path file) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StandaloneException("the folder " + folder + " cannot be used", e);
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw new StandaloneException(file + " cannot be written");
+        }
         System.setProperty("logback.configurationFile", "logback-standalone.xml");
         System.setProperty("doubletick.log.file", file.toString());
     }

@@ -4,13 +4,10 @@ import dev.doubletick.registration.Environment;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.standalone.Standalone;
 import dev.doubletick.standalone.StandaloneConfig;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,24 +72,7 @@ final class UpCommand implements Callable<Integer> {
         }
         StandaloneConfig chosen = config;
         LogFile.writeTo(data.toAbsolutePath().resolve("logs").resolve("doubletick.log"));
-        PrintWriter out = spec.commandLine().getOut();
-
-        CompletableFuture<Standalone> started = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "shutdown"));
-        try {
-            started.complete(Standalone.start(chosen, step -> {
-                out.println(step);
-                out.flush();
-            }));
-        } catch (RuntimeException e) {
-            started.completeExceptionally(e);
-            throw e;
-        }
-        LogFile.captureJavaUtilLogging();
-        out.println(ready(started.join()));
-        out.flush();
-        // Until the process is told to end; the shutdown hook does the rest.
-        new CountDownLatch(1).await();
+        Foreground.run(spec.commandLine().getOut(), step -> Standalone.start(chosen, step), UpCommand::ready);
         return 0;
     }
 
@@ -105,16 +85,5 @@ final class UpCommand implements Callable<Integer> {
         return environment.getOrDefault("DOUBLETICK_DATABASE_URL", "").isBlank()
                 ? Optional.empty()
                 : Optional.of(new Environment(environment).database());
-    }
-
-    /** A start that is under way is waited for: half a stack is harder to end than a whole one. */
-    private static void stop(CompletableFuture<Standalone> started) {
-        started.handle((stack, failure) -> {
-                    if (stack != null) {
-                        stack.close();
-                    }
-                    return null;
-                })
-                .join();
     }
 }

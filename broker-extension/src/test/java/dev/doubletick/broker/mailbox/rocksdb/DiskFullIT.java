@@ -7,12 +7,11 @@ import static dev.doubletick.broker.mailbox.MailboxFixtures.id;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.message;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.phone;
 import static dev.doubletick.broker.mailbox.MailboxFixtures.readAll;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.doubletick.broker.fixture.SmallDisk;
 import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
@@ -28,7 +27,6 @@ import dev.doubletick.protocol.MessageId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -36,10 +34,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A disk that is really full: a small file system in memory. Needs the right to mount one, and is skipped without. */
 class DiskFullIT {
@@ -47,8 +43,8 @@ class DiskFullIT {
     private static final int MIB = 1 << 20;
     private static final String TEXT = incompressible(4000);
 
-    @TempDir
-    Path disk;
+    @RegisterExtension
+    final SmallDisk disk = new SmallDisk(40);
 
     private final SettableClock clock = new SettableClock();
     private final Set<MessageId> stored = new LinkedHashSet<>();
@@ -58,26 +54,6 @@ class DiskFullIT {
         StringBuilder text = new StringBuilder(length);
         new Random(1).ints(length, ' ', '~').forEach(c -> text.append((char) c));
         return text.toString();
-    }
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk.toString()),
-                "SKIPPED: a full disk needs the right to mount a file system");
-    }
-
-    @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        run("umount", disk.toString());
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return process.waitFor(10, SECONDS) && process.exitValue() == 0;
     }
 
     private RocksMailboxConfig config(long reserve) {
@@ -118,7 +94,7 @@ class DiskFullIT {
     private void eatSpace(long leave) throws IOException {
         try (OutputStream out = Files.newOutputStream(disk.resolve("eaten"))) {
             byte[] block = new byte[64 << 10];
-            while (Files.getFileStore(disk).getUsableSpace() - block.length >= leave) {
+            while (Files.getFileStore(disk.path()).getUsableSpace() - block.length >= leave) {
                 out.write(block);
             }
         }

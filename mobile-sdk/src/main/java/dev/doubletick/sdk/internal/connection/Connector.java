@@ -160,7 +160,7 @@ public final class Connector {
         try {
             link = links.create(account, brokers.get(broker % brokers.size()), events);
             link.connect();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("cannot connect", e);
             broken(e);
         }
@@ -224,7 +224,7 @@ public final class Connector {
         }
     }
 
-    private void broken(Exception cause) {
+    private void broken(Throwable cause) {
         // An attempt that began before the network changed says nothing of the new one.
         Duration delay = outdated && !connected ? Duration.ZERO : backoff.next();
         closeLink();

@@ -8,12 +8,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One subscriber's view: whether there is something new, whether it wants it, and whether it is being read. At most one read is
  * under way and no item waits, so there is no buffer to overflow.
  */
 final class StateSubscription<T> implements Flow.Subscription, Observers.Observer {
+
+    private static final Logger log = LoggerFactory.getLogger(StateSubscription.class);
 
     private final Observers observers;
     private final Supplier<CompletableFuture<T>> read;
@@ -64,16 +68,26 @@ final class StateSubscription<T> implements Flow.Subscription, Observers.Observe
         }
         // Reads on the SDK's own thread; the result comes with the app's callbacks.
         var unused = read.get().whenComplete((state, failure) -> {
-            Throwable misused = misuse();
-            if (misused != null) {
-                fail(misused);
-            } else if (failure == null) {
-                answered(state);
-            } else {
-                refused(failure);
+            try {
+                tell(state, failure);
+            } catch (RuntimeException | Error e) {
+                // Reactive Streams, rule 2.13: as if it had cancelled.
+                end();
+                log.error("an error in a subscriber, which is told nothing more", e);
             }
             readIfDue();
         });
+    }
+
+    private void tell(T state, @Nullable Throwable failure) {
+        Throwable misused = misuse();
+        if (misused != null) {
+            fail(misused);
+        } else if (failure == null) {
+            answered(state);
+        } else {
+            refused(failure);
+        }
     }
 
     private synchronized @Nullable Throwable misuse() {

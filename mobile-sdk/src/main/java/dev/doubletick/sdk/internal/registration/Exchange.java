@@ -89,6 +89,10 @@ public final class Exchange {
                 } catch (IOException | ProblemException | RuntimeException e) {
                     reply.failed(e);
                     return;
+                } catch (Error e) {
+                    // OkHttp would log it, and whoever asked would wait for ever.
+                    reply.failed(new IOException("the service's answer could not be read", e));
+                    return;
                 }
                 reply.answered(answer);
             }

@@ -38,7 +38,7 @@ abstract class SqliteFile implements MessageStore {
         Database opened = Database.openExclusive(file);
         try {
             Schema.migrate(opened);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }

@@ -52,6 +52,7 @@ class ConnectorTest {
         public void lost(Link link, LinkException cause) {}
     };
 
+    private Optional<Error> fault = Optional.empty();
     private final ManualWorker worker = new ManualWorker();
     private final List<RecordingLink> links = new ArrayList<>();
     private final List<BrokerAddress> addresses = new ArrayList<>();
@@ -59,6 +60,9 @@ class ConnectorTest {
     private final Connector connector = new Connector(
             worker,
             (account, broker, events) -> {
+                if (fault.isPresent()) {
+                    throw fault.get();
+                }
                 RecordingLink link = new RecordingLink(account.phone());
                 links.add(link);
                 addresses.add(broker);
@@ -158,6 +162,18 @@ class ConnectorTest {
         assertThat(states)
                 .filteredOn(state -> state.kind() == Kind.DISCONNECTED)
                 .allSatisfy(state -> assertThat(state.cause()).contains(broken));
+    }
+
+    @Test
+    void triesAgainAfterAnErrorOfItsOwn() {
+        fault = Optional.of(new NoClassDefFoundError("on purpose"));
+        connector.start(ACCOUNT);
+        assertThat(kinds()).containsExactly(Kind.CONNECTING, Kind.DISCONNECTED);
+
+        fault = Optional.empty();
+        worker.advance(CAP);
+
+        assertThat(last().connecting).isTrue();
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class StatePublisherTest {
 
-    private static final class Recorder implements Flow.Subscriber<Integer> {
+    private static class Recorder implements Flow.Subscriber<Integer> {
 
         private final List<Integer> items = new ArrayList<>();
         private final List<Throwable> errors = new ArrayList<>();
@@ -206,5 +206,48 @@ class StatePublisherTest {
         reads.remove().completeExceptionally(failure);
 
         assertThat(subscriber.errors).containsExactly(failure);
+    }
+
+    @Test
+    void whoFailsIsToldNothingMoreAndTheOthersAre() {
+        List<Integer> failing = new ArrayList<>();
+        Observers others = new Observers();
+        new StatePublisher<>(others, this::read).subscribe(new Recorder() {
+            @Override
+            public void onSubscribe(Flow.Subscription given) {
+                given.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(Integer item) {
+                failing.add(item);
+                throw new AssertionError("on purpose");
+            }
+        });
+        others.add(new Observers.Observer() {
+            @Override
+            public void changed() {
+                throw new AssertionError("on purpose");
+            }
+
+            @Override
+            public void ended() {
+                throw new AssertionError("on purpose");
+            }
+        });
+        Recorder healthy = new Recorder();
+        new StatePublisher<>(others, this::read).subscribe(healthy);
+        healthy.request(Long.MAX_VALUE);
+        answer(1);
+        answer(1);
+
+        others.changed();
+        answer(2);
+        others.end();
+
+        assertThat(failing).containsExactly(1);
+        assertThat(healthy.items).containsExactly(1, 2);
+        assertThat(healthy.completions).isEqualTo(1);
+        assertThat(reads).isEmpty();
     }
 }

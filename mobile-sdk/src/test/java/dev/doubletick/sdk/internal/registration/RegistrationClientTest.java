@@ -237,6 +237,21 @@ class RegistrationClientTest {
     }
 
     @Test
+    void anErrorWhileReadingAnAnswerIsToldToWhoeverAsked() {
+        answer(200, "application/json", "{}");
+        Exchange exchange = new Exchange(server.url("/").uri(), http, CLOCK);
+
+        assertThatThrownBy(() -> await(reply -> exchange.send(
+                        exchange.request("anything").build(),
+                        response -> {
+                            throw new NoClassDefFoundError("on purpose");
+                        },
+                        reply)))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @Test
     void aServerThatIsNotThereIsAnError() throws IOException {
         server.close();
 

@@ -79,6 +79,26 @@ public final class Chat {
         return messages.stream().filter(message -> message.key().equals(key)).findFirst();
     }
 
+    /**
+     * Shows what was read. When others have come, a page may lack older ones that are on the screen: they shall not slide out
+     * under the user's eyes.
+     *
+     * @return whether to read again, so many more that they stay
+     */
+    boolean show(List<Message> page) {
+        int gone = page.isEmpty()
+                ? 0
+                : (int) messages.stream()
+                        .filter(message -> message.position() < page.get(0).position())
+                        .count();
+        if (gone > 0 && page.size() >= limit) {
+            limit += gone;
+            return true;
+        }
+        messages = page;
+        return false;
+    }
+
     boolean hasUnread() {
         return messages.stream()
                 .anyMatch(

@@ -190,7 +190,7 @@ public final class Chats {
             if (failure == null) {
                 conversations = all.join();
                 found = matches.join();
-                chat.ifPresent(shown -> shown.messages = page.join());
+                readAgain |= chat.filter(shown -> shown.show(page.join())).isPresent();
                 chat.filter(shown -> open.equals(chat)).ifPresent(this::markSeen);
             } else {
                 complaints.accept(Wording.error(failure));

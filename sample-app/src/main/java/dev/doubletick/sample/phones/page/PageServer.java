@@ -9,6 +9,9 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -48,9 +51,29 @@ public final class PageServer implements AutoCloseable {
         try {
             javalin.start();
         } catch (JavalinBindException e) {
-            throw new IOException("port " + port + " cannot be used", e);
+            throw taken(port, e);
         }
         return new PageServer(javalin, page);
+    }
+
+    /**
+     * Looks whether {@link #start} could begin here, before anything else is started in vain.
+     *
+     * @throws IOException if the port is taken
+     */
+    public static void requireFree(int port) throws IOException {
+        try (ServerSocket attempt = new ServerSocket()) {
+            attempt.setReuseAddress(true);
+            attempt.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw taken(port, e);
+        }
+    }
+
+    private static IOException taken(int port, Exception cause) {
+        return new IOException(
+                "port " + port + " cannot be used; perhaps something else uses it. Choose another one with --port.",
+                cause);
     }
 
     private static void configure(JavalinConfig config) {

@@ -114,6 +114,11 @@ public final class PhoneOnScreen {
         patiently(() -> assertThat(text(selector)).contains(text));
     }
 
+    /** Waits until this is what the only field there is says. */
+    public void seesInTheField(String text) {
+        patiently(() -> assertThat(find("input").getDomProperty("value")).isEqualTo(text));
+    }
+
     /** Whether a screen with this heading shows up in time. */
     public boolean isShown(String heading, Duration time) {
         try {

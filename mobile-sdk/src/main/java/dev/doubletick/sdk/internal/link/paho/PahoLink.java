@@ -123,6 +123,8 @@ final class PahoLink implements Link {
                 client.setCallback(events);
                 client.connect(connectPacket.options(account), null, events);
             } catch (MqttException | RuntimeException | Error e) {
+                // It will not start any more: nobody is to wait for that.
+                gate.open();
                 events.lost(LinkException.broken("cannot connect to " + broker, e));
                 return;
             }
