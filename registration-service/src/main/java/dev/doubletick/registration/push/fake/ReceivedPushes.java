@@ -24,6 +24,10 @@ public final class ReceivedPushes {
         this.clock = clock;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     void add(String platform, String token, Map<String, String> headers, String payload) {
         ReceivedPush push = new ReceivedPush(platform, token, Map.copyOf(headers), payload, clock.instant());
         synchronized (this) {
