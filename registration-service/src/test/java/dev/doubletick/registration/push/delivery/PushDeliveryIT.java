@@ -316,17 +316,57 @@ class PushDeliveryIT {
     }
 
     @Test
-    void aPhoneThatHasBeenThereMeanwhileIsNotWokenAfterAnOutage() throws Exception {
-        fakes.apns().refuseWith(RejectionReason.SERVICE_UNAVAILABLE);
+    void anAccessTokenThatGoogleRevokesIsFetchedAnewAndThePushIsSentAgain() throws Exception {
+        token(bob, "fcm", "alert", "revoked-" + bob.digits(), 1);
+        done(wake(bob));
+        int exchangesBefore = fakes.fcm().exchanges();
+        fakes.fcm().revokeAccessTokens();
+
+        done(wake(bob));
+
+        assertThat(fakes.pushes().to(List.of("revoked-" + bob.digits()))).hasSize(2);
+        assertThat(fakes.fcm().exchanges()).isEqualTo(exchangesBefore + 1);
+    }
+
+    @Test
+    void oneTokensOwnCredentialsAreRefusedAndSayNothingOfFcm() throws Exception {
+        fakes.fcm().refuseWith(401, "THIRD_PARTY_AUTH_ERROR", null);
+        token(bob, "fcm", "alert", "third-" + bob.digits(), 1);
+
+        done(wake(bob));
+
+        assertThat(deferred(bob)).isEmpty();
+        assertThat(counted("refused")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheOperatorHasSetUpWronglyWaitsUntilItIsPutRight() throws Exception {
+        fakes.apns().refuseWith(RejectionReason.INVALID_PROVIDER_TOKEN);
         token(bob, "apns", "alert", hex(bob), 1);
         done(wake(bob));
-        Sql.execute(
-                config,
-                "insert into last_seen (phone, seen_at) values ('" + bob.e164() + "', now() + interval '1 second')");
+        assertThat(deferred(bob)).hasSize(1);
+
         fakes.apns().refuseWith(null);
 
+        await().untilAsserted(
+                        () -> assertThat(fakes.pushes().to(List.of(hex(bob)))).hasSize(1));
         await().untilAsserted(() -> assertThat(deferred(bob)).isEmpty());
-        assertThat(fakes.pushes().to(List.of(hex(bob)))).isEmpty();
+    }
+
+    @Test
+    void aTokenThatCameAfterTheLastSuccessOfAnotherIsTriedFirst() throws Exception {
+        token(bob, "fcm", "alert", "old-" + bob.digits(), 60);
+        Sql.execute(
+                config,
+                "update push_token set last_success_at = now() - interval '30 minutes' where phone = '" + bob.e164()
+                        + "'");
+        token(bob, "apns", "alert", hex(bob), 20);
+
+        done(wake(bob));
+
+        assertThat(fakes.pushes().to(List.of("old-" + bob.digits(), hex(bob))))
+                .extracting(ReceivedPush::token)
+                .containsExactly(hex(bob));
     }
 
     @Test
