@@ -160,19 +160,39 @@ class PushServiceIT {
     void severalInstancesPushEachPhoneOnceAlsoWhenOneGoes() throws Exception {
         PushService first = service();
         service();
+        List<PhoneNumber> undisturbed = sendTo(30);
+        await().untilAsserted(() -> pushedOnce(undisturbed));
+
+        // Pushed, but not yet acknowledged when its instance goes: pushed again by another. Never not at all.
+        List<PhoneNumber> inFlight = sendTo(30);
+        await().until(() -> inFlight.stream()
+                .anyMatch(phone -> !fakes.pushes().to(List.of(token(phone))).isEmpty()));
+        first.close();
+        List<PhoneNumber> afterwards = sendTo(10);
+
+        await().untilAsserted(() -> assertThat(inFlight)
+                .allSatisfy(phone ->
+                        assertThat(fakes.pushes().to(List.of(token(phone)))).hasSizeBetween(1, 2)));
+        await().untilAsserted(() -> pushedOnce(afterwards));
+        await().during(Duration.ofSeconds(1)).untilAsserted(() -> {
+            pushedOnce(undisturbed);
+            pushedOnce(afterwards);
+        });
+    }
+
+    private static List<PhoneNumber> sendTo(int count) throws Exception {
         List<PhoneNumber> phones = new ArrayList<>();
-        for (int n = 0; n < 60; n++) {
+        for (int n = 0; n < count; n++) {
             phones.add(away());
         }
-        for (int n = 0; n < phones.size(); n++) {
-            if (n == 30) {
-                first.close();
-            }
-            alice.send(phones.get(n), "hello");
+        for (PhoneNumber phone : phones) {
+            alice.send(phone, "hello");
         }
+        return phones;
+    }
 
-        await().untilAsserted(() -> assertThat(phones)
-                .allSatisfy(phone ->
-                        assertThat(fakes.pushes().to(List.of(token(phone)))).isNotEmpty()));
+    private static void pushedOnce(List<PhoneNumber> phones) {
+        assertThat(phones).allSatisfy(phone -> assertThat(fakes.pushes().to(List.of(token(phone))))
+                .hasSize(1));
     }
 }
