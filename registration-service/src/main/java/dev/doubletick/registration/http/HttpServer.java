@@ -49,12 +49,25 @@ public final class HttpServer implements AutoCloseable {
         return start(host, port, ARRIVAL_LIMIT, routes);
     }
 
+    /** The same without a line in the log for each request: for what stands for somebody else's server. */
+    public static HttpServer startUnlogged(String host, int port, BiConsumer<RoutesConfig, Executor> routes) {
+        return start(host, port, ARRIVAL_LIMIT, false, routes);
+    }
+
     /** @param arrivalLimit how long a request may take to arrive, its body included */
     static HttpServer start(String host, int port, Duration arrivalLimit, BiConsumer<RoutesConfig, Executor> routes) {
+        return start(host, port, arrivalLimit, true, routes);
+    }
+
+    private static HttpServer start(
+            String host, int port, Duration arrivalLimit, boolean logged, BiConsumer<RoutesConfig, Executor> routes) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, arrivalLimit);
+            if (logged) {
+                config.requestLogger.http(AccessLog::write);
+            }
             config.jetty.host = host;
             config.jetty.port = port;
             routes.accept(config.routes, threads);
@@ -82,7 +95,6 @@ public final class HttpServer implements AutoCloseable {
             RequestId.assign(ctx);
             ctx.header("Cache-Control", "no-store");
         });
-        config.requestLogger.http(AccessLog::write);
         ProblemAnswers.install(config);
         OpenApiRoutes.install(config);
     }

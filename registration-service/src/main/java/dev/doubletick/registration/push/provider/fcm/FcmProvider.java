@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auth.RequestMetadataCallback;
 import dev.doubletick.registration.push.PushToken;
+import dev.doubletick.registration.push.provider.HttpVersion;
 import dev.doubletick.registration.push.provider.Push;
 import dev.doubletick.registration.push.provider.PushAnswer;
 import dev.doubletick.registration.push.provider.PushProvider;
@@ -81,6 +82,7 @@ public final class FcmProvider implements PushProvider {
 
     private HttpRequest request(PushToken token, Push push, Map<String, List<String>> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .version(HttpVersion.of(address))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body(token, push)));
