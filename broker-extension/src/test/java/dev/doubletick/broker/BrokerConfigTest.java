@@ -29,7 +29,12 @@ class BrokerConfigTest {
     private Path folder;
 
     private final Map<String, String> properties = new HashMap<>(Map.of(
-            "database.url", "jdbc:postgresql://db/doubletick", "database.user", "broker", "database.password", "secret"));
+            "database.url",
+            "jdbc:postgresql://db/doubletick",
+            "database.user",
+            "broker",
+            "database.password",
+            "secret"));
     private final Map<String, String> environment = new HashMap<>();
 
     private BrokerConfig load() throws IOException {

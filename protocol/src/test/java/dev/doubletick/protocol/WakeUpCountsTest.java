@@ -23,7 +23,8 @@ class WakeUpCountsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"decided.offline", "decided.offline -1", "Decided 1", "decided  1", "a 1234567890123456789"})
+    @ValueSource(
+            strings = {"decided.offline", "decided.offline -1", "Decided 1", "decided  1", "a 1234567890123456789"})
     void whatIsNoCountIsNotRead(String line) {
         assertThat(WakeUpCounts.ofBytes(("forgotten 1\n" + line + "\n").getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();

@@ -36,9 +36,8 @@ class PushEnvironmentTest {
     @TempDir
     private Path folder;
 
-    private final Map<String, String> variables = new HashMap<>(Map.of(
-            "DOUBLETICK_PUSH_CREDENTIAL", CREDENTIAL,
-            "DOUBLETICK_PUSH_BROKER", "mqtt://broker:1883"));
+    private final Map<String, String> variables = new HashMap<>(
+            Map.of("DOUBLETICK_PUSH_CREDENTIAL", CREDENTIAL, "DOUBLETICK_PUSH_BROKER", "mqtt://broker:1883"));
 
     private Optional<PushConfig> read() {
         return new PushEnvironment(new Environment(variables)).push();
@@ -100,13 +99,16 @@ class PushEnvironmentTest {
         withApns();
         withVapid();
         FcmConfig fake = new FakeFcm(new ReceivedPushes(Clock.systemUTC())).config(URI.create("http://127.0.0.1:1"));
-        variables.put("DOUBLETICK_FCM_SERVICE_ACCOUNT_FILE", folder.resolve("account.json").toString());
+        variables.put(
+                "DOUBLETICK_FCM_SERVICE_ACCOUNT_FILE",
+                folder.resolve("account.json").toString());
         Files.writeString(
                 folder.resolve("account.json"),
                 "{\"type\":\"service_account\",\"project_id\":\"my-project\",\"private_key_id\":\"1\",\"client_id\":\"1\","
                         + "\"client_email\":\"push@my-project.iam.example\",\"private_key\":\""
                         + "-----BEGIN PRIVATE KEY-----\\n"
-                        + Base64.getEncoder().encodeToString(fake.account().getPrivateKey().getEncoded())
+                        + Base64.getEncoder()
+                                .encodeToString(fake.account().getPrivateKey().getEncoded())
                         + "\\n-----END PRIVATE KEY-----\\n\"}");
 
         PushConfig push = push();

@@ -130,8 +130,8 @@ public final class Arena {
      * @throws LoadException if it is not known where the server's HTTP side is
      */
     Services requireServices() {
-        return services.orElseThrow(() ->
-                new LoadException("where are the pushes shown? Name --http URL of a trial, or leave out --mqtt"));
+        return services.orElseThrow(
+                () -> new LoadException("where are the pushes shown? Name --http URL of a trial, or leave out --mqtt"));
     }
 
     /** Kills the server, which nobody is connected to, and starts it again. */

@@ -108,8 +108,7 @@ public final class PushWatch implements AutoCloseable {
         }
         acceptedAt[index] = Instant.parse(push.path("receivedAt").asText());
         if (--missing == 0) {
-            ScheduledFuture<?> unused =
-                    thread.schedule(this::lookALastTime, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = thread.schedule(this::lookALastTime, QUIET.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -118,7 +118,9 @@ public final class MailboxDeletions implements AccountChanges.Listener {
     }
 
     private boolean isBeforeMigration(SQLException e) {
-        return UNDEFINED_TABLE.equals(e.getSQLState()) && !schemaSeen && clock.instant().isBefore(migratedBy);
+        return UNDEFINED_TABLE.equals(e.getSQLState())
+                && !schemaSeen
+                && clock.instant().isBefore(migratedBy);
     }
 
     private CompletableFuture<Void> delete(PhoneNumber phone) {

@@ -284,7 +284,8 @@ class WakeUpIT extends BrokerTest {
     void theServiceMaySubscribeToWakeUpsAndTheirCountsOnlyAndPublishNothing() {
         TestPushService service = added(TestPushService.connect("modest", broker.mqttPort()));
 
-        assertThat(service.subscribe(WakeUpCounts.FILTER).getReasonCodes()).containsExactly(Mqtt5SubAckReasonCode.GRANTED_QOS_1);
+        assertThat(service.subscribe(WakeUpCounts.FILTER).getReasonCodes())
+                .containsExactly(Mqtt5SubAckReasonCode.GRANTED_QOS_1);
         for (String filter : List.of("#", "m/+/+", WakeUp.FILTER)) {
             assertThatThrownBy(() -> service.subscribe(filter)).hasCauseInstanceOf(Mqtt5SubAckException.class);
         }

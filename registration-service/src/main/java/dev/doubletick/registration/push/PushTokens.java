@@ -132,7 +132,8 @@ public final class PushTokens {
             return;
         }
         Long[] ids = successes.keySet().toArray(Long[]::new);
-        String[] times = Arrays.stream(ids).map(id -> String.valueOf(successes.get(id))).toArray(String[]::new);
+        String[] times =
+                Arrays.stream(ids).map(id -> String.valueOf(successes.get(id))).toArray(String[]::new);
         jdbi.useHandle(handle -> handle.createUpdate(
                         """
                         with worked as (

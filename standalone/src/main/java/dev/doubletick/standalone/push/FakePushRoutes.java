@@ -37,8 +37,7 @@ public final class FakePushRoutes {
     public static void install(RoutesConfig routes, FakePushes pushes, Function<Context, PhoneNumber> phone) {
         routes.get("/fake/push", ctx -> ctx.json(pushes.pushes(phone.apply(ctx))));
         routes.get("/fake/pushes", ctx -> {
-            long after = ctx.queryParamAsClass("after", Long.class)
-                    .getOrDefault(0L);
+            long after = ctx.queryParamAsClass("after", Long.class).getOrDefault(0L);
             ctx.json(Followed.of(pushes.after(after)));
         });
     }

@@ -132,8 +132,8 @@ public final class WakeUpConsumer implements AutoCloseable {
             acknowledge(publish);
             return;
         }
-        CompletableFuture<Void> unused = work.apply(topic, publish.getPayloadAsBytes())
-                .thenRun(() -> acknowledge(publish));
+        CompletableFuture<Void> unused =
+                work.apply(topic, publish.getPayloadAsBytes()).thenRun(() -> acknowledge(publish));
     }
 
     private void acknowledge(Mqtt5Publish publish) {

@@ -94,8 +94,7 @@ abstract class PushDeliverySetUp {
         return phone;
     }
 
-    static void token(PhoneNumber phone, String platform, String kind, String token, int age)
-            throws SQLException {
+    static void token(PhoneNumber phone, String platform, String kind, String token, int age) throws SQLException {
         Sql.execute(
                 config,
                 "insert into push_token (phone, platform, environment, app_id, kind, token, registered_at) values ('"

@@ -100,7 +100,8 @@ class TokenOrderIT extends PushDeliverySetUp {
 
         done(wake(bob));
 
-        assertThat(fakes.pushes().to(List.of("first-" + bob.digits(), hex(bob)))).hasSize(1);
+        assertThat(fakes.pushes().to(List.of("first-" + bob.digits(), hex(bob))))
+                .hasSize(1);
     }
 
     private static List<String> worked(PhoneNumber phone) throws SQLException {

@@ -56,11 +56,9 @@ class WakeUpFaultsIT extends PushDeliverySetUp {
 
         assertThat(fakes.pushes().to(List.of("carol-" + carol.digits()))).hasSize(1);
         done(defective);
-        assertThat(new ParkedWakeUps(database.jdbi()).newest(1))
-                .singleElement()
-                .satisfies(parked -> {
-                    assertThat(parked.topic()).isEqualTo(WakeUp.topic(bob));
-                    assertThat(parked.reason()).isEqualTo("IllegalArgumentException");
-                });
+        assertThat(new ParkedWakeUps(database.jdbi()).newest(1)).singleElement().satisfies(parked -> {
+            assertThat(parked.topic()).isEqualTo(WakeUp.topic(bob));
+            assertThat(parked.reason()).isEqualTo("IllegalArgumentException");
+        });
     }
 }

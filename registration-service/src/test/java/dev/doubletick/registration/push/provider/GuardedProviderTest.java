@@ -119,7 +119,7 @@ class GuardedProviderTest {
     @Test
     void fewerThanHalfFailuresOpenNothing() {
         for (int n = 0; n < 40; n++) {
-            script.answers(n % 5 < 2 ? OUTAGE : ACCEPTED);
+            script.answers(n % 5 >= 3 ? OUTAGE : ACCEPTED);
             send("fcm");
         }
 
