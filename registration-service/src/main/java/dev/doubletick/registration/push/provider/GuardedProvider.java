@@ -48,6 +48,7 @@ public final class GuardedProvider implements PushProvider {
         this.open = open;
         this.limit = limit;
         this.config = CircuitBreakerConfig.custom()
+                .clock(clock)
                 .slidingWindowSize(20)
                 .minimumNumberOfCalls(10)
                 .failureRateThreshold(50)

@@ -1,6 +1,7 @@
 package dev.doubletick.registration.push.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.push.Platform;
@@ -13,152 +14,226 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class GuardedProviderTest {
 
-    private static final Duration OPEN = Duration.ofMinutes(1);
+    private static final Duration OPEN = Duration.ofSeconds(10);
     private static final PushAnswer ACCEPTED = new PushAnswer.Accepted();
-    private static final PushAnswer AWAY = new PushAnswer.Later("status-503", Optional.empty(), true);
+    private static final PushAnswer OUTAGE = new PushAnswer.Later("status-503", Optional.empty(), true);
 
+    private int phones;
     private final MutableClock clock = new MutableClock();
-    private CompletableFuture<PushAnswer> answer = CompletableFuture.completedFuture(ACCEPTED);
-    private final GuardedProvider guarded = guarded(Duration.ofSeconds(10));
+    private final Script script = new Script();
+    private final GuardedProvider guarded = new GuardedProvider(script, clock, OPEN);
 
-    private GuardedProvider guarded(Duration limit) {
-        return new GuardedProvider(
-                new PushProvider() {
-                    @Override
-                    public CompletableFuture<PushAnswer> send(PushToken token, Push push) {
-                        return answer;
-                    }
+    /** Answers as it is told, and notes what it was asked. */
+    private static final class Script implements PushProvider {
 
-                    @Override
-                    public String destination(PushToken token) {
-                        return "one";
-                    }
+        final List<String> asked = new ArrayList<>();
+        Supplier<CompletableFuture<PushAnswer>> next = () -> CompletableFuture.completedFuture(ACCEPTED);
 
-                    @Override
-                    public void close() {}
-                },
-                clock,
-                OPEN,
-                limit);
+        void answers(PushAnswer answer) {
+            next = () -> CompletableFuture.completedFuture(answer);
+        }
+
+        @Override
+        public CompletableFuture<PushAnswer> send(PushToken token, Push push) {
+            asked.add(token.token());
+            return next.get();
+        }
+
+        @Override
+        public String destination(PushToken token) {
+            return token.appId();
+        }
+
+        @Override
+        public void close() {}
     }
 
-    private static PushToken token(int phone) {
-        return new PushToken(
-                phone,
-                PhoneNumber.ofDigits("49151100000" + (10 + phone)),
-                Platform.WEBPUSH,
+    private PushAnswer send(String destination) {
+        return sendAsync(destination).join();
+    }
+
+    /** Of another phone each time. */
+    private CompletableFuture<PushAnswer> sendAsync(String destination) {
+        phones++;
+        PushToken token = new PushToken(
+                phones,
+                PhoneNumber.ofDigits(Long.toString(4915112345000L + phones)),
+                Platform.FCM,
                 false,
-                "app",
+                destination,
                 PushKind.ALERT,
-                "https://push.example/" + phone,
+                "token",
                 Optional.empty(),
                 Instant.EPOCH);
+        return guarded.send(token, new Push(Instant.MAX));
     }
 
-    private CompletableFuture<PushAnswer> start(int phone) {
-        return guarded.send(token(phone), new Push(clock.instant().plus(OPEN)));
+    private int askedBy(Runnable work) {
+        int before = script.asked.size();
+        work.run();
+        return script.asked.size() - before;
     }
 
-    private PushAnswer send(int phone) throws Exception {
-        return start(phone).get(10, TimeUnit.SECONDS);
+    private void breakIt() {
+        script.answers(OUTAGE);
+        for (int n = 0; n < 10; n++) {
+            assertThat(send("fcm")).isEqualTo(OUTAGE);
+        }
     }
 
-    private void answers(PushAnswer what) {
-        answer = CompletableFuture.completedFuture(what);
-    }
-
-    private static PushAnswer later(Duration wait) {
-        return new PushAnswer.Later("status-429", Optional.of(wait), true);
+    private static PushAnswer open() {
+        return new PushAnswer.NotSent("circuit-open", OPEN);
     }
 
     @Test
-    void onePhoneAloneNeverClosesAServerToTheOthers() throws Exception {
-        answers(AWAY);
+    void passesOnWhatTheProviderAnswers() {
+        for (PushAnswer answer : List.of(
+                ACCEPTED,
+                OUTAGE,
+                new PushAnswer.Refused("BadTopic"),
+                new PushAnswer.Unregistered("Unregistered", Optional.of(Instant.EPOCH)))) {
+            script.answers(answer);
+            assertThat(send("fcm")).isEqualTo(answer);
+        }
+    }
+
+    @Test
+    void noAnswerIsAnOutage() {
+        script.next = () -> CompletableFuture.failedFuture(new IllegalStateException("connection reset"));
+
+        assertThat(send("fcm")).isEqualTo(new PushAnswer.Later("unreachable", Optional.empty(), true));
+    }
+
+    @Test
+    void afterTenFailuresTheProviderIsNotAskedForAsLongAsTheCircuitIsOpen() {
+        breakIt();
+
+        script.answers(ACCEPTED);
+        assertThat(askedBy(() -> assertThat(send("fcm")).isEqualTo(open()))).isZero();
+        clock.advance(OPEN.minusMillis(1));
+        assertThat(askedBy(() -> assertThat(send("fcm")).isEqualTo(open()))).isZero();
+    }
+
+    @Test
+    void fewerThanHalfFailuresOpenNothing() {
+        for (int n = 0; n < 40; n++) {
+            script.answers(n % 5 >= 3 ? OUTAGE : ACCEPTED);
+            send("fcm");
+        }
+
+        script.answers(ACCEPTED);
+        assertThat(send("fcm")).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void halfOfTheLastTwentyIsEnough() {
+        script.answers(ACCEPTED);
         for (int n = 0; n < 100; n++) {
-            assertThat(send(1)).isEqualTo(AWAY);
+            send("fcm");
+        }
+        script.answers(OUTAGE);
+        for (int n = 0; n < 10; n++) {
+            send("fcm");
         }
 
-        answers(ACCEPTED);
-        assertThat(send(2)).isEqualTo(ACCEPTED);
+        assertThat(send("fcm")).isEqualTo(open());
     }
 
     @Test
-    void aServerThatFailsForTenPhonesIsLeftInPeace() throws Exception {
-        answers(AWAY);
-        for (int phone = 0; phone < 10; phone++) {
-            assertThat(send(phone)).isEqualTo(AWAY);
+    void whatConcernsOneTokenOrOnePushOpensNothing() {
+        for (PushAnswer answer : List.of(
+                new PushAnswer.Refused("BadTopic"),
+                new PushAnswer.Unregistered("Unregistered", Optional.empty()),
+                new PushAnswer.Later("TooManyRequests", Optional.of(Duration.ofHours(1)), false))) {
+            script.answers(answer);
+            for (int n = 0; n < 30; n++) {
+                assertThat(send("fcm")).isEqualTo(answer);
+            }
         }
-
-        answers(ACCEPTED);
-        assertThat(send(10)).isEqualTo(new PushAnswer.NotSent("circuit-open", OPEN));
     }
 
     @Test
-    void aTokensOwnTroubleIsNobodyElses() throws Exception {
-        answers(new PushAnswer.Later("TooManyRequests", Optional.empty(), false));
-        for (int phone = 0; phone < 30; phone++) {
-            send(phone);
-        }
-
-        answers(ACCEPTED);
-        assertThat(send(30)).isEqualTo(ACCEPTED);
-    }
-
-    @Test
-    void waitsForEverybodyOnlyIfSeveralPhonesWereToldTo() throws Exception {
-        answers(later(Duration.ofHours(1)));
-        for (int n = 0; n < 20; n++) {
-            send(1);
-        }
-        for (int phone = 2; phone < Destination.SEVERAL; phone++) {
-            send(phone);
-        }
-        answers(ACCEPTED);
-        assertThat(send(20)).isEqualTo(ACCEPTED);
-
-        answers(later(Duration.ofMinutes(2)));
-        send(Destination.SEVERAL);
-        answers(ACCEPTED);
-        assertThat(send(20)).isEqualTo(new PushAnswer.NotSent("paused", Duration.ofMinutes(2)));
-        clock.advance(Duration.ofMinutes(2));
-        assertThat(send(20)).isEqualTo(ACCEPTED);
-    }
-
-    @Test
-    void aShorterWishDoesNotEndALongerPause() throws Exception {
-        // Under way together: the second answers come when the pause has begun.
-        CompletableFuture<PushAnswer> first = new CompletableFuture<>();
-        answer = first;
+    void thenFiveTryAndIfTheyAreTakenAllMayGoOn() {
+        breakIt();
+        clock.advance(OPEN.plusMillis(1));
+        List<CompletableFuture<PushAnswer>> underway = new ArrayList<>();
+        script.next = () -> {
+            underway.add(new CompletableFuture<>());
+            return underway.get(underway.size() - 1);
+        };
         List<CompletableFuture<PushAnswer>> sent = new ArrayList<>();
-        for (int phone = 0; phone < Destination.SEVERAL; phone++) {
-            sent.add(start(phone));
+        for (int n = 0; n < 8; n++) {
+            sent.add(sendAsync("fcm"));
         }
-        CompletableFuture<PushAnswer> second = new CompletableFuture<>();
-        answer = second;
-        for (int phone = 0; phone < Destination.SEVERAL; phone++) {
-            sent.add(start(phone + 20));
-        }
-        first.complete(later(Duration.ofMinutes(10)));
-        second.complete(later(Duration.ofSeconds(1)));
-        assertThat(sent).allSatisfy(one -> assertThat(one).isDone());
+        assertThat(underway).hasSize(5);
+        assertThat(sent.subList(5, 8)).allSatisfy(refused -> assertThat(refused).isCompletedWithValue(open()));
 
-        clock.advance(Duration.ofMinutes(5));
-        answers(ACCEPTED);
-        assertThat(send(50)).isEqualTo(new PushAnswer.NotSent("paused", Duration.ofMinutes(5)));
+        underway.forEach(answer -> answer.complete(ACCEPTED));
+        script.answers(ACCEPTED);
+
+        assertThat(sent.subList(0, 5)).allSatisfy(tried -> assertThat(tried).isCompletedWithValue(ACCEPTED));
+        assertThat(askedBy(() -> {
+                    for (int n = 0; n < 30; n++) {
+                        assertThat(send("fcm")).isEqualTo(ACCEPTED);
+                    }
+                }))
+                .isEqualTo(30);
     }
 
     @Test
-    void answersForAProviderThatDoesNot() throws Exception {
-        answer = new CompletableFuture<>();
+    void ifTheyFailItIsOpenAgain() {
+        breakIt();
+        clock.advance(OPEN.plusMillis(1));
 
-        assertThat(guarded(Duration.ofMillis(100))
-                        .send(token(1), new Push(clock.instant()))
-                        .get(10, TimeUnit.SECONDS))
-                .isEqualTo(new PushAnswer.Later("unreachable", Optional.empty(), true));
+        assertThat(askedBy(() -> {
+                    for (int n = 0; n < 30; n++) {
+                        send("fcm");
+                    }
+                }))
+                .isEqualTo(5);
+        assertThat(send("fcm")).isEqualTo(open());
+    }
+
+    @Test
+    void aProviderThatAsksForPeaceGetsIt() {
+        script.answers(new PushAnswer.Later("QUOTA_EXCEEDED", Optional.of(Duration.ofMinutes(5)), true));
+        for (int n = 0; n < Destination.SEVERAL; n++) {
+            send("fcm");
+        }
+        script.answers(ACCEPTED);
+
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(askedBy(() -> assertThat(send("fcm"))
+                        .isEqualTo(new PushAnswer.NotSent("paused", Duration.ofMinutes(3)))))
+                .isZero();
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(send("fcm")).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void oneDestinationSaysNothingOfAnother() {
+        breakIt();
+        script.answers(ACCEPTED);
+
+        assertThat(send("fcm")).isEqualTo(open());
+        assertThat(send("another")).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void aDefectIsNotTheProvidersFault() {
+        script.next = () -> {
+            throw new IllegalStateException("a defect");
+        };
+        for (int n = 0; n < 30; n++) {
+            assertThatThrownBy(() -> send("fcm")).hasMessage("a defect");
+        }
+
+        script.answers(ACCEPTED);
+        assertThat(send("fcm")).isEqualTo(ACCEPTED);
     }
 }

@@ -3,6 +3,7 @@ package dev.doubletick.registration.push.provider.webpush;
 import com.interaso.webpush.WebPush;
 import dev.doubletick.registration.push.PushToken;
 import dev.doubletick.registration.push.provider.HttpCall;
+import dev.doubletick.registration.push.provider.HttpVersion;
 import dev.doubletick.registration.push.provider.Push;
 import dev.doubletick.registration.push.provider.PushAnswer;
 import dev.doubletick.registration.push.provider.PushProvider;
@@ -116,6 +117,7 @@ public final class WebPushProvider implements PushProvider {
                 Push.COLLAPSE_KEY,
                 WebPush.Urgency.High);
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .version(HttpVersion.of(endpoint))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(
                         webPush.getBody(PAYLOAD, bytes(keys.p256dh()), bytes(keys.auth()))));
         headers.forEach(request::header);
