@@ -28,7 +28,7 @@ final class WakeUpMetrics {
     final Counter suppressedReceipt;
     /** Messages that asked for silence. */
     final Counter suppressedSilent;
-    /** Messages for a phone that was woken, or was about to be. */
+    /** Messages for a phone that had been woken. */
     final Counter suppressedWoken;
     /** Messages that a connected phone has acknowledged. */
     final Counter suppressedFetched;
