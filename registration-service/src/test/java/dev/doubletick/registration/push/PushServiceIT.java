@@ -202,7 +202,6 @@ class PushServiceIT {
                 .hasSize(1));
     }
 
-
     @Test
     void whatTheBrokerDecidedIsAmongTheMetrics() throws Exception {
         service();

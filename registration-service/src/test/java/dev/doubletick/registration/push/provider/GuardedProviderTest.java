@@ -208,8 +208,8 @@ class GuardedProviderTest {
         script.answers(ACCEPTED);
 
         clock.advance(Duration.ofMinutes(2));
-        assertThat(askedBy(() -> assertThat(send("fcm"))
-                        .isEqualTo(new PushAnswer.NotSent("paused", Duration.ofMinutes(3)))))
+        assertThat(askedBy(() ->
+                        assertThat(send("fcm")).isEqualTo(new PushAnswer.NotSent("paused", Duration.ofMinutes(3)))))
                 .isZero();
         clock.advance(Duration.ofMinutes(3));
         assertThat(send("fcm")).isEqualTo(ACCEPTED);
