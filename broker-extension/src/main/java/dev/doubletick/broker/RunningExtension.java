@@ -123,7 +123,7 @@ final class RunningExtension implements AutoCloseable {
                 new ChatStates(phones::isConnected),
                 clock);
         MailboxDeletions deletions =
-                new MailboxDeletions(database, accounts, mailbox, watching::onDeleted, accountThreads);
+                new MailboxDeletions(database, accounts, mailbox, watching::onDeleted, accountThreads, clock);
         // The phones first: they forget the account, which the others then ask for anew.
         AccountChanges changes = new AccountChanges(config.database(), List.of(phones, watching, deletions));
 

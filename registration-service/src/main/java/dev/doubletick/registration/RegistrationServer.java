@@ -24,8 +24,6 @@ import dev.doubletick.registration.push.PushConfig;
 import dev.doubletick.registration.push.PushOperatorRoutes;
 import dev.doubletick.registration.push.PushService;
 import dev.doubletick.registration.push.PushTokenRoutes;
-import dev.doubletick.registration.push.PushTokens;
-import dev.doubletick.registration.push.provider.webpush.WebPushConfig;
 import dev.doubletick.registration.verification.CodeRequestRoutes;
 import dev.doubletick.registration.verification.CodeRequests;
 import dev.doubletick.registration.verification.SessionPurge;
@@ -151,11 +149,7 @@ public final class RegistrationServer implements AutoCloseable {
 
     private static void installPushRoutes(
             RoutesConfig routes, Jdbi jdbi, Optional<PushConfig> push, Clock clock, PrometheusMeterRegistry registry) {
-        new PushTokenRoutes(
-                        new DeviceAuthentication(jdbi),
-                        new PushTokens(jdbi),
-                        clock,
-                        push.flatMap(PushConfig::webPush).map(WebPushConfig::applicationServerKey))
+        new PushTokenRoutes(new DeviceAuthentication(jdbi), jdbi, clock, push.flatMap(PushConfig::webPush))
                 .install(routes);
         new PushOperatorRoutes(registry, jdbi).install(routes);
     }

@@ -11,7 +11,9 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.protocol.PhoneNumber;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,23 @@ public final class MailboxDeletions implements AccountChanges.Listener {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
+    /** The registration service makes the tables, and may start beside the broker: for so long that is no trouble. */
+    private static final Duration TIME_TO_MIGRATE = Duration.ofMinutes(1);
+
+    private static final Duration LOOK_FOR_SCHEMA = Duration.ofSeconds(1);
+    /** PostgreSQL, appendix A. */
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final AccountDatabase database;
     private final AccountDirectory accounts;
     private final Mailbox mailbox;
     private final Consumer<PhoneNumber> deleted;
     private final Executor executor;
+    private final Clock clock;
+    private final Instant migratedBy;
+    /** Once it was there, its absence is never normal again. */
+    private volatile boolean schemaSeen;
+
     /** When each deletion was first seen, by the nano clock. For the round under way. */
     private final Map<PhoneNumber, Long> seen = new HashMap<>();
 
@@ -71,12 +85,15 @@ public final class MailboxDeletions implements AccountChanges.Listener {
             AccountDirectory accounts,
             Mailbox mailbox,
             Consumer<PhoneNumber> deleted,
-            Executor executor) {
+            Executor executor,
+            Clock clock) {
         this.database = database;
         this.accounts = accounts;
         this.mailbox = mailbox;
         this.deleted = deleted;
         this.executor = executor;
+        this.clock = clock;
+        this.migratedBy = clock.instant().plus(TIME_TO_MIGRATE);
     }
 
     @Override
@@ -110,7 +127,13 @@ public final class MailboxDeletions implements AccountChanges.Listener {
         List<PhoneNumber> listed;
         try {
             listed = database.deletions();
+            schemaSeen = true;
         } catch (SQLException e) {
+            if (isBeforeMigration(e)) {
+                log.debug("the tables are not there yet");
+                ended(Optional.of(LOOK_FOR_SCHEMA));
+                return;
+            }
             // Once it is back, onChangesMissed begins anew.
             log.warn("cannot find out which mailboxes are to be deleted: {}", e.getMessage());
             ended(Optional.of(TRY_AGAIN));
@@ -129,6 +152,12 @@ public final class MailboxDeletions implements AccountChanges.Listener {
                 ended(listed.isEmpty() ? Optional.empty() : Optional.of(GRACE));
             }
         });
+    }
+
+    private boolean isBeforeMigration(SQLException e) {
+        return UNDEFINED_TABLE.equals(e.getSQLState())
+                && !schemaSeen
+                && clock.instant().isBefore(migratedBy);
     }
 
     private synchronized void ended(Optional<Duration> next) {

@@ -7,6 +7,8 @@ import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
 import dev.doubletick.registration.openapi.Access;
 import dev.doubletick.registration.openapi.Operation;
+import dev.doubletick.registration.push.provider.webpush.P256;
+import dev.doubletick.registration.push.provider.webpush.WebPushConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -17,6 +19,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +32,9 @@ public final class PushTokenRoutes {
     private static final int MAX_BODY_BYTES = 8 * 1024;
     private static final int MAX_TOKEN = 2048;
     private static final int MAX_APP_ID = 255;
-    /** An uncompressed point on P-256, and 16 bytes: RFC 8291 section 3.2. */
-    private static final int P256DH_BYTES = 65;
-
+    /** RFC 8291 section 3.2. */
     private static final int AUTH_BYTES = 16;
+
     private static final Pattern APNS_TOKEN = Pattern.compile("[0-9a-fA-F]{16,400}");
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
 
@@ -50,20 +52,19 @@ public final class PushTokenRoutes {
             .refuses(Problem.NOT_FOUND);
 
     private final DeviceAuthentication authentication;
+    private final Jdbi jdbi;
     private final PushTokens tokens;
     private final Clock clock;
-    private final Optional<String> applicationServerKey;
+    private final Optional<WebPushConfig> webPush;
 
-    /** @param applicationServerKey what a Web Push subscription is made for, base64url; empty without Web Push */
+    /** @param webPush what Web Push subscriptions are made for; tokens are taken without it, too */
     public PushTokenRoutes(
-            DeviceAuthentication authentication,
-            PushTokens tokens,
-            Clock clock,
-            Optional<String> applicationServerKey) {
+            DeviceAuthentication authentication, Jdbi jdbi, Clock clock, Optional<WebPushConfig> webPush) {
         this.authentication = authentication;
-        this.tokens = tokens;
+        this.jdbi = jdbi;
+        this.tokens = new PushTokens(jdbi);
         this.clock = clock;
-        this.applicationServerKey = applicationServerKey;
+        this.webPush = webPush;
     }
 
     /** Adds the routes. */
@@ -77,8 +78,8 @@ public final class PushTokenRoutes {
     record KeyAnswer(String applicationServerKey) {}
 
     private void key(Context ctx) {
-        ctx.json(new KeyAnswer(applicationServerKey.orElseThrow(
-                () -> new ProblemException(Problem.NOT_FOUND, "Web Push is not set up here."))));
+        ctx.json(new KeyAnswer(webPush.map(WebPushConfig::applicationServerKey)
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "Web Push is not set up here."))));
     }
 
     /** The keys of a subscription, as a browser's {@code PushSubscription} writes them. */
@@ -105,7 +106,7 @@ public final class PushTokenRoutes {
     }
 
     private void put(Context ctx) {
-        PhoneNumber phone = authentication.require(ctx);
+        authentication.require(ctx);
         TokenBody body = JsonBody.read(ctx, TokenBody.class, MAX_BODY_BYTES);
         Platform platform = platform(body);
         String environment = body.environment == null ? "production" : body.environment;
@@ -116,11 +117,12 @@ public final class PushTokenRoutes {
         PushKind kind = body.kind == null
                 ? PushKind.ALERT
                 : PushKind.of(body.kind).orElseThrow(() -> wrong("kind", "must be alert, background or voip"));
-        tokens.put(
-                phone,
-                new PushTokens.Registration(
-                        platform, sandbox, appId(body), kind, token(platform, body), keys(platform, body)),
-                clock.instant());
+        PushTokens.Registration registration = new PushTokens.Registration(
+                platform, sandbox, appId(body), kind, token(platform, body), keys(platform, body));
+        // Once more, with the token: if another device took the number over between the two, this one's token would
+        // stay.
+        jdbi.useTransaction(transaction ->
+                PushTokens.put(transaction, authentication.require(ctx, transaction), registration, clock.instant()));
         ctx.status(204);
     }
 
@@ -147,7 +149,7 @@ public final class PushTokenRoutes {
         return appId;
     }
 
-    private static String token(Platform platform, TokenBody body) {
+    private String token(Platform platform, TokenBody body) {
         if (platform == Platform.WEBPUSH) {
             return endpoint(body);
         }
@@ -166,12 +168,13 @@ public final class PushTokenRoutes {
         return token.toLowerCase(Locale.ROOT);
     }
 
-    private static String endpoint(TokenBody body) {
+    private String endpoint(TokenBody body) {
         String endpoint = body.subscription == null ? null : body.subscription.endpoint;
         try {
             if (endpoint != null && endpoint.length() <= MAX_TOKEN) {
                 URI uri = new URI(endpoint);
-                boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+                boolean anywhere = webPush.map(WebPushConfig::anywhere).orElse(false);
+                boolean http = "https".equals(uri.getScheme()) || (anywhere && "http".equals(uri.getScheme()));
                 if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null) {
                     return endpoint;
                 }
@@ -190,18 +193,24 @@ public final class PushTokenRoutes {
         if (keys == null) {
             throw wrong("subscription.keys", "is missing");
         }
-        return new PushToken.Keys(base64(keys.p256dh, "p256dh", P256DH_BYTES), base64(keys.auth, "auth", AUTH_BYTES));
+        byte[] p256dh = base64(keys.p256dh, "p256dh");
+        if (!P256.isPoint(p256dh)) {
+            throw wrong("subscription.keys.p256dh", "must be an uncompressed point on P-256, 65 bytes in base64url");
+        }
+        byte[] auth = base64(keys.auth, "auth");
+        if (auth.length != AUTH_BYTES) {
+            throw wrong("subscription.keys.auth", "must be " + AUTH_BYTES + " bytes in base64url");
+        }
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        return new PushToken.Keys(encoder.encodeToString(p256dh), encoder.encodeToString(auth));
     }
 
-    private static String base64(@Nullable String text, String name, int bytes) {
+    private static byte[] base64(@Nullable String text, String name) {
         try {
-            if (text != null && Base64.getUrlDecoder().decode(text).length == bytes) {
-                return text.replace("=", "");
-            }
+            return Base64.getUrlDecoder().decode(text == null ? "" : text);
         } catch (IllegalArgumentException e) {
             throw wrong("subscription.keys." + name, "is not base64url").withCause(e);
         }
-        throw wrong("subscription.keys." + name, "must be " + bytes + " bytes in base64url");
     }
 
     private static ProblemException wrong(String field, String what) {

@@ -5,11 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -34,40 +36,58 @@ public final class PushTokens {
             String token,
             PushToken.@Nullable Keys keys) {}
 
-    /** Adds a token, or registers it anew; it belongs to this phone from now on. */
-    void put(PhoneNumber phone, Registration registration, Instant now) {
-        jdbi.useTransaction(transaction -> {
-            PushToken.Keys keys = registration.keys();
-            transaction
-                    .createUpdate(
-                            """
-                            insert into push_token
-                                (phone, platform, environment, app_id, kind, token, p256dh, auth, registered_at)
-                            values (:phone, :platform, :environment, :appId, :kind, :token, :p256dh, :auth, :now)
-                            on conflict (platform, token) do update set
-                                phone = excluded.phone, environment = excluded.environment, app_id = excluded.app_id,
-                                kind = excluded.kind, p256dh = excluded.p256dh, auth = excluded.auth,
-                                registered_at = excluded.registered_at""")
-                    .bind("phone", phone.e164())
-                    .bind("platform", registration.platform().text())
-                    .bind("environment", registration.sandbox() ? "sandbox" : "production")
-                    .bind("appId", registration.appId())
-                    .bind("kind", registration.kind().text())
-                    .bind("token", registration.token())
-                    .bind("p256dh", keys == null ? null : keys.p256dh())
-                    .bind("auth", keys == null ? null : keys.auth())
-                    .bind("now", now)
-                    .execute();
-            transaction
-                    .createUpdate(
-                            """
-                            delete from push_token where id in (
-                                select id from push_token where phone = :phone
-                                order by registered_at desc, id desc offset :most)""")
-                    .bind("phone", phone.e164())
-                    .bind("most", MAX_PER_PHONE)
-                    .execute();
-        });
+    /**
+     * Adds a token, or registers it anew; it belongs to this phone from now on. It takes the place of the one that the same app had
+     * before: a number has one device, and a provider may go on to accept a token for days that reaches nobody any more.
+     *
+     * @param transaction in which it was made sure that the phone may do this
+     */
+    static void put(Handle transaction, PhoneNumber phone, Registration registration, Instant now) {
+        PushToken.Keys keys = registration.keys();
+        String environment = registration.sandbox() ? "sandbox" : "production";
+        transaction
+                .createUpdate(
+                        """
+                        delete from push_token where phone = :phone and platform = :platform
+                            and environment = :environment and app_id = :appId and kind = :kind and token <> :token""")
+                .bind("phone", phone.e164())
+                .bind("platform", registration.platform().text())
+                .bind("environment", environment)
+                .bind("appId", registration.appId())
+                .bind("kind", registration.kind().text())
+                .bind("token", registration.token())
+                .execute();
+        transaction
+                .createUpdate(
+                        """
+                        insert into push_token
+                            (phone, platform, environment, app_id, kind, token, p256dh, auth, registered_at)
+                        values (:phone, :platform, :environment, :appId, :kind, :token, :p256dh, :auth, :now)
+                        on conflict (platform, token) do update set
+                            phone = excluded.phone, environment = excluded.environment, app_id = excluded.app_id,
+                            kind = excluded.kind, p256dh = excluded.p256dh, auth = excluded.auth,
+                            registered_at = excluded.registered_at,
+                            last_success_at = case when push_token.phone = excluded.phone
+                                then push_token.last_success_at end""")
+                .bind("phone", phone.e164())
+                .bind("platform", registration.platform().text())
+                .bind("environment", environment)
+                .bind("appId", registration.appId())
+                .bind("kind", registration.kind().text())
+                .bind("token", registration.token())
+                .bind("p256dh", keys == null ? null : keys.p256dh())
+                .bind("auth", keys == null ? null : keys.auth())
+                .bind("now", now)
+                .execute();
+        transaction
+                .createUpdate(
+                        """
+                        delete from push_token where id in (
+                            select id from push_token where phone = :phone
+                            order by registered_at desc, id desc offset :most)""")
+                .bind("phone", phone.e164())
+                .bind("most", MAX_PER_PHONE)
+                .execute();
     }
 
     /** Deletes a token if it is this phone's. */
@@ -80,7 +100,7 @@ public final class PushTokens {
                 .execute());
     }
 
-    /** The tokens of several phones, each phone's in the order in which they are to be tried: the last that worked first. */
+    /** The tokens of several phones, each phone's in the order in which they are to be tried: the last that worked or came first. */
     public Map<PhoneNumber, List<PushToken>> of(Collection<PhoneNumber> phones) {
         String[] numbers = phones.stream().map(PhoneNumber::e164).toArray(String[]::new);
         Map<PhoneNumber, List<PushToken>> found = new HashMap<>();
@@ -88,7 +108,7 @@ public final class PushTokens {
                         """
                         select id, phone, platform, environment, app_id, kind, token, p256dh, auth, registered_at
                         from push_token where phone = any(:phones)
-                        order by last_success_at desc nulls last, registered_at desc""")
+                        order by greatest(registered_at, last_success_at) desc, id desc""")
                 .bind("phones", numbers)
                 .map((row, context) -> token(row))
                 .forEach(token -> found.computeIfAbsent(token.phone(), any -> new ArrayList<>())
@@ -130,13 +150,19 @@ public final class PushTokens {
         if (successes.isEmpty()) {
             return;
         }
-        jdbi.useHandle(handle -> {
-            var batch = handle.prepareBatch("update push_token set last_success_at = :at where id = :id");
-            // In one order always, so that two instances never deadlock.
-            successes.keySet().stream().sorted().forEach(id -> batch.bind("id", id)
-                    .bind("at", successes.get(id))
-                    .add());
-            batch.execute();
-        });
+        Long[] ids = successes.keySet().toArray(Long[]::new);
+        String[] times =
+                Arrays.stream(ids).map(id -> String.valueOf(successes.get(id))).toArray(String[]::new);
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        """
+                        with worked as (
+                            select token.id, noted.at
+                            from unnest(:ids, :times::timestamptz[]) noted (id, at) join push_token token using (id)
+                            -- In one order always, so that two instances never deadlock.
+                            order by token.id for update of token)
+                        update push_token token set last_success_at = worked.at from worked where token.id = worked.id""")
+                .bind("ids", ids)
+                .bind("times", times)
+                .execute());
     }
 }

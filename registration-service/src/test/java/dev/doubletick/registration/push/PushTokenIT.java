@@ -1,16 +1,22 @@
 package dev.doubletick.registration.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.interaso.webpush.VapidKeys;
 import dev.doubletick.registration.testing.Answer;
 import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestService;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +72,17 @@ class PushTokenIT {
     }
 
     private static String fcm(String token) {
-        return "{\"platform\":\"fcm\",\"token\":\"" + token + "\",\"appId\":\"com.example.chat\"}";
+        return fcm(token, "com.example.chat");
+    }
+
+    private static String fcm(String token, String app) {
+        return "{\"platform\":\"fcm\",\"token\":\"" + token + "\",\"appId\":\"" + app + "\"}";
+    }
+
+    private static String subscription(String endpoint, byte[] p256dh) {
+        return "{\"platform\":\"webpush\",\"appId\":\"org.example.chat\",\"subscription\":{\"endpoint\":\"" + endpoint
+                + "\",\"keys\":{\"p256dh\":\""
+                + Base64.getUrlEncoder().encodeToString(p256dh) + "\",\"auth\":\"AAAAAAAAAAAAAAAAAAAAAA\"}}}";
     }
 
     @Test
@@ -95,11 +111,80 @@ class PushTokenIT {
     }
 
     @Test
+    void aNewTokenOfAnAppTakesThePlaceOfItsOldOneAndOfNoOther() throws Exception {
+        String phone = "+4915112340006";
+        String credential = credential(phone);
+        send("PUT", phone, credential, fcm("first-of-chat"));
+        send("PUT", phone, credential, fcm("of-another-app", "com.example.other"));
+
+        send("PUT", phone, credential, fcm("second-of-chat"));
+        send("PUT", phone, credential, fcm("second-of-chat"));
+
+        assertThat(tokens(phone)).containsExactlyInAnyOrder("of-another-app", "second-of-chat");
+    }
+
+    @Test
+    void aTokenThatChangesHandsDoesNotBringItsSuccess() throws Exception {
+        send("PUT", ALICE, alicesCredential, fcm("sold"));
+        Sql.execute(service.database, "update push_token set last_success_at = now() where token = 'sold'");
+        String success = "select last_success_at is null from push_token where token = 'sold'";
+        send("PUT", ALICE, alicesCredential, fcm("sold"));
+        assertThat(Sql.column(service.database, success)).containsExactly("f");
+
+        send("PUT", BOB, bobsCredential, fcm("sold"));
+
+        assertThat(Sql.column(service.database, success)).containsExactly("t");
+    }
+
+    @Test
+    void aDeviceThatIsReplacedInTheMiddleOfItsRequestLeavesNoToken() throws Exception {
+        String phone = "+4915112340007";
+        String credential = credential(phone);
+        CompletableFuture<Answer> answer;
+        try (Connection another = Sql.connect(service.database);
+                Statement statement = another.createStatement()) {
+            another.setAutoCommit(false);
+            statement.execute("select from account where phone = '" + phone + "' for update");
+            statement.execute("update device_credential set sha256 = sha256(sha256) where phone = '" + phone + "'");
+            answer = CompletableFuture.supplyAsync(() -> send("PUT", phone, credential, fcm("too-late")));
+            await().untilAsserted(() -> assertThat(Sql.column(
+                            service.database, "select pid from pg_stat_activity where wait_event_type = 'Lock'"))
+                    .isNotEmpty());
+            another.commit();
+        }
+
+        answer.get(10, TimeUnit.SECONDS).isProblem(401, "unauthorized");
+        assertThat(tokens(phone)).isEmpty();
+    }
+
+    @Test
+    void aWebPushSubscriptionNeedsTlsAndAPointOnTheCurve() throws Exception {
+        String phone = "+4915112340008";
+        String credential = credential(phone);
+        byte[] point = VapidKeys.generate().getApplicationServerKey();
+        byte[] none = point.clone();
+        none[64] ^= 1;
+
+        assertThat(send("PUT", phone, credential, subscription("http://push.example/1", point))
+                        .isProblem(400, "invalid-json")
+                        .text("detail"))
+                .contains("endpoint", "https");
+        assertThat(send("PUT", phone, credential, subscription("https://push.example/1", none))
+                        .isProblem(400, "invalid-json")
+                        .text("detail"))
+                .contains("p256dh", "P-256");
+        assertThat(send("PUT", phone, credential, subscription("https://push.example/1", point))
+                        .status())
+                .isEqualTo(204);
+        assertThat(tokens(phone)).containsExactly("https://push.example/1");
+    }
+
+    @Test
     void theOldestGivesWayToTheEleventh() throws Exception {
         String credential = credential("+4915112340003");
         for (int n = 0; n < 11; n++) {
             service.clock.advance(Duration.ofSeconds(1));
-            send("PUT", "+4915112340003", credential, fcm("token-" + n));
+            send("PUT", "+4915112340003", credential, fcm("token-" + n, "com.example.app" + n));
         }
 
         assertThat(tokens("+4915112340003")).hasSize(10).doesNotContain("token-0");

@@ -42,6 +42,13 @@ public final class Delivery implements AutoCloseable {
     private static final Duration NOTE_EVERY = Duration.ofSeconds(1);
     private static final int DEFERRED_AT_A_TIME = 200;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
+
+    /**
+     * How long a wake-up may hold its place in the broker's order before it is put off. Longer than a provider takes that is well;
+     * what stands behind it on the connection is acknowledged only after it.
+     */
+    private static final Duration BUDGET = Duration.ofSeconds(3);
 
     private final PushTokens tokens;
     private final DeferredWakeUps deferred;
@@ -54,6 +61,8 @@ public final class Delivery implements AutoCloseable {
     private final Map<Long, Instant> successes = new ConcurrentHashMap<>();
     /** Of the timer's thread. */
     private boolean databaseAway;
+
+    private volatile long putOff;
 
     private final ExecutorService blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, daemons("push-database"));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons("push-timer"));
@@ -78,7 +87,9 @@ public final class Delivery implements AutoCloseable {
         this.backoff = new Backoff(firstRetry, lastRetry, random);
         this.attempt = new Attempt(Map.copyOf(providers), tokens, metrics, clock, blocking);
         this.lookUp = new TokenLookUp(tokens, deferred, blocking);
+        metrics.gauge("put.off", () -> putOff);
         every(NOTE_EVERY, this::noteSuccesses);
+        every(lastRetry.compareTo(COUNT_EVERY) < 0 ? lastRetry : COUNT_EVERY, () -> putOff = deferred.count());
         every(firstRetry.compareTo(TRY_AGAIN) < 0 ? firstRetry : TRY_AGAIN, this::retryDeferred);
     }
 
@@ -99,6 +110,9 @@ public final class Delivery implements AutoCloseable {
                 databaseAway = true;
                 log.warn("push has to wait for the database: {}", Faults.name(e));
             }
+        } catch (Throwable e) {
+            // Thrown on, it would silently be this task's last run.
+            log.error("push goes on after an error", e);
         }
     }
 
@@ -108,14 +122,12 @@ public final class Delivery implements AutoCloseable {
      */
     public CompletableFuture<Void> take(String topic, byte[] payload) {
         metrics.received();
-        Optional<PhoneNumber> phone = WakeUp.phone(topic);
-        Optional<WakeUp> wakeUp = WakeUp.ofBytes(payload);
-        if (phone.isEmpty() || wakeUp.isEmpty()) {
+        Optional<Wake> wake = Wake.of(topic, payload);
+        if (wake.isEmpty()) {
             return untilDone(() -> park(topic, payload, "unreadable"));
         }
-        Wake wake = Wake.of(phone.get(), wakeUp.get());
         AtomicInteger faults = new AtomicInteger();
-        return untilDone(() -> deliver(wake)
+        return untilDone(() -> deliver(wake.get())
                 .exceptionallyCompose(failure -> Faults.isOurs(failure) && faults.incrementAndGet() >= Faults.MOST
                         ? park(topic, payload, Faults.name(failure))
                         : CompletableFuture.failedFuture(failure)));
@@ -148,24 +160,52 @@ public final class Delivery implements AutoCloseable {
         return lookUp.of(wake.phone()).thenCompose(found -> {
             if (found.deferred()) {
                 // One push for both, when it is time for it.
-                return later(wake, "joined", Optional.empty());
+                return joined(wake);
             }
-            return push(wake, found.tokens())
-                    .thenCompose(outcome -> outcome instanceof Attempt.Outcome.Later notNow
-                            ? later(wake, notNow.reason(), notNow.retryAfter())
-                            : CompletableFuture.completedFuture(null));
+            CompletableFuture<Attempt.Outcome> pushed = push(wake, found.tokens());
+            return pushed.thenApply(Optional::of)
+                    .completeOnTimeout(Optional.empty(), BUDGET.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenCompose(outcome -> {
+                        if (outcome.isEmpty()) {
+                            return slow(wake, pushed);
+                        }
+                        return outcome.get() instanceof Attempt.Outcome.Later notNow
+                                ? defer(wake, retryAt(wake, notNow), notNow.reason())
+                                        .thenAccept(joined -> {})
+                                : CompletableFuture.completedFuture(null);
+                    });
+        });
+    }
+
+    private CompletableFuture<Void> joined(Wake wake) {
+        // The time is for the case that the other has been pushed and removed meanwhile.
+        return defer(wake, clock.instant(), "joined").thenAccept(joined -> {});
+    }
+
+    /** Puts it off while it is still being pushed, and forgets about that if it ends well after all. */
+    private CompletableFuture<Void> slow(Wake wake, CompletableFuture<Attempt.Outcome> pushed) {
+        Instant next = clock.instant().plus(Attempt.LONGEST).plus(backoff.after(1, Optional.empty()));
+        return defer(wake, next, "slow").thenAccept(joined -> {
+            CompletableFuture<Void> unused = pushed.thenCompose(
+                            outcome -> outcome instanceof Attempt.Outcome.Later || joined.isEmpty()
+                                    ? CompletableFuture.completedFuture(null)
+                                    : done(wake.phone(), joined.get()))
+                    .exceptionally(failure -> {
+                        log.debug("a slow wake-up has failed, and is tried again: {}", Faults.name(failure));
+                        return null;
+                    });
         });
     }
 
     private CompletableFuture<Attempt.Outcome> push(Wake wake, List<PushToken> candidates) {
-        if (!wake.expires().isAfter(clock.instant())) {
+        if (wake.hasExpired(clock.instant())) {
             metrics.dropped("expired");
             return CompletableFuture.completedFuture(new Attempt.Outcome.Over("expired"));
         }
         return attempt.start(wake, candidates).thenApply(outcome -> {
             if (outcome instanceof Attempt.Outcome.Accepted accepted) {
                 Instant now = clock.instant();
-                metrics.accepted(accepted.token().platform(), Duration.between(wake.since(), now), wake.reminder());
+                metrics.accepted(accepted.token().platform(), wake.age(now), wake.reminder());
                 successes.put(accepted.token().id(), now);
             } else if (outcome instanceof Attempt.Outcome.Over over) {
                 metrics.dropped(over.reason());
@@ -174,12 +214,17 @@ public final class Delivery implements AutoCloseable {
         });
     }
 
-    private CompletableFuture<Void> later(Wake wake, String reason, Optional<Duration> retryAfter) {
-        Instant next = clock.instant().plus(backoff.after(wake.attempts() + 1, retryAfter));
-        return CompletableFuture.runAsync(
+    private Instant retryAt(Wake wake, Attempt.Outcome.Later notNow) {
+        return clock.instant().plus(backoff.after(wake.attempts() + 1, notNow.retryAfter()));
+    }
+
+    /** @return how many have joined it now; empty if it has no account any more */
+    private CompletableFuture<Optional<Long>> defer(Wake wake, Instant next, String reason) {
+        return CompletableFuture.supplyAsync(
                 () -> {
-                    deferred.defer(wake, next, reason);
+                    Optional<Long> joined = deferred.defer(wake, next, reason);
                     metrics.deferred(reason);
+                    return joined;
                 },
                 blocking);
     }
@@ -201,18 +246,14 @@ public final class Delivery implements AutoCloseable {
     }
 
     private void retry(Wake wake, List<PushToken> candidates) {
-        CompletableFuture<Void> unused = CompletableFuture.supplyAsync(
-                        () -> deferred.wasThereAfter(wake.phone(), wake.since()), blocking)
-                .thenCompose(wasThere -> {
-                    if (wasThere) {
-                        metrics.dropped("was-there");
-                        return done(wake);
-                    }
-                    return push(wake, candidates)
-                            .thenCompose(outcome -> outcome instanceof Attempt.Outcome.Later notNow
-                                    ? later(wake, notNow.reason(), notNow.retryAfter())
-                                    : done(wake));
-                })
+        CompletableFuture<Void> unused = push(wake, candidates)
+                .thenCompose(outcome -> outcome instanceof Attempt.Outcome.Later notNow
+                        ? deferAgain(wake, notNow)
+                        : done(wake.phone(), wake.joined()))
+                .exceptionallyCompose(failure -> Faults.isOurs(failure)
+                        ? park(WakeUp.topic(wake.phone()), wake.payload(), Faults.name(failure))
+                                .thenCompose(parked -> done(wake.phone(), wake.joined()))
+                        : CompletableFuture.failedFuture(failure))
                 // It stays in the database, and comes again when the claim has ended.
                 .exceptionally(failure -> {
                     log.warn("a wake-up that was put off waits on: {}", Faults.name(failure));
@@ -220,13 +261,19 @@ public final class Delivery implements AutoCloseable {
                 });
     }
 
-    private CompletableFuture<Void> done(Wake wake) {
-        return CompletableFuture.runAsync(() -> deferred.remove(wake.phone()), blocking);
+    private CompletableFuture<Void> deferAgain(Wake wake, Attempt.Outcome.Later notNow) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    deferred.deferAgain(wake, retryAt(wake, notNow), notNow.reason());
+                    metrics.deferred(notNow.reason());
+                },
+                blocking);
     }
 
-    /** How many wake-ups are put off. Blocks. */
-    public long deferredCount() {
-        return deferred.count();
+    /** Removes it when the database is there: what is pushed must not be pushed again. */
+    private CompletableFuture<Void> done(PhoneNumber phone, long joined) {
+        return untilDone(
+                () -> CompletableFuture.runAsync(() -> deferred.remove(phone, joined, clock.instant()), blocking));
     }
 
     private static ThreadFactory daemons(String name) {

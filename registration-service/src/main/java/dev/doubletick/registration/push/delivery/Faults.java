@@ -1,5 +1,7 @@
 package dev.doubletick.registration.push.delivery;
 
+import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jdbi.v3.core.JdbiException;
@@ -12,10 +14,25 @@ final class Faults {
 
     private Faults() {}
 
-    /** Whether it is a defect, and not the database that is away or the end of this process. */
+    /**
+     * Classes of SQLSTATE (PostgreSQL, appendix A) that a statement gets for what is in it: data exception, integrity constraint
+     * violation, program limit exceeded. It would get them again.
+     */
+    private static final Set<String> NEVER_TAKEN = Set.of("22", "23", "54");
+
+    /**
+     * Whether it is this wake-up's own, and not the database's or the end of this process. What a database refuses to all alike
+     * (it is away, is read-only, lacks a grant or a table) counts as its own: for that, nothing may be given up.
+     */
     static boolean isOurs(Throwable failure) {
         Throwable cause = cause(failure);
-        return !(cause instanceof JdbiException) && !(cause instanceof RejectedExecutionException);
+        if (cause instanceof JdbiException) {
+            return cause.getCause() instanceof SQLException refused
+                    && refused.getSQLState() != null
+                    && refused.getSQLState().length() == 5
+                    && NEVER_TAKEN.contains(refused.getSQLState().substring(0, 2));
+        }
+        return !(cause instanceof RejectedExecutionException);
     }
 
     /** The kind of failure: messages may hold a token. */

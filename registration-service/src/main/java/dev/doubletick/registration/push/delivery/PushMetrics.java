@@ -44,6 +44,7 @@ public final class PushMetrics {
         received.increment();
     }
 
+    /** It was given to the provider, and this has answered or not. */
     void sent(Platform platform) {
         count("sent", platform);
     }

@@ -95,6 +95,11 @@ public final class FakeFcm {
         refusal = null;
     }
 
+    /** From now on no access token is good that was fetched so far. */
+    public void revokeAccessTokens() {
+        accessTokens.clear();
+    }
+
     /** How often an access token was fetched. */
     public int exchanges() {
         return exchanges.get();

@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Web Push service with its subscribers, as routes of an HTTP server: it checks the VAPID signature as far as its shape goes, and
+ * A Web Push service with its subscribers, as routes of an HTTP server: it checks who pushes as {@link Vapid} says, and
  * decrypts as a browser would.
  */
 public final class FakeWebPush {
@@ -71,9 +72,11 @@ public final class FakeWebPush {
             return;
         }
         if (authorization == null
-                || !authorization.startsWith("vapid ")
-                || !"aes128gcm".equals(ctx.header("Content-Encoding"))
-                || ctx.header("TTL") == null) {
+                || !Vapid.isGood(authorization, config(), subscriber.endpoint(), Instant.now(pushes.clock()))) {
+            ctx.status(403);
+            return;
+        }
+        if (!"aes128gcm".equals(ctx.header("Content-Encoding")) || ctx.header("TTL") == null) {
             ctx.status(400);
             return;
         }

@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leaves a provider in peace that is out of order, or has asked to be: one circuit breaker for each of its destinations. While it is
- * open every push is answered with {@link PushAnswer.Later} at once.
+ * open every push is answered with {@link PushAnswer.NotSent} at once. And every push is answered within {@value #LIMIT_SECONDS}
+ * seconds, whatever the provider does.
  */
 public final class GuardedProvider implements PushProvider {
 
@@ -25,29 +25,30 @@ public final class GuardedProvider implements PushProvider {
     /** Web Push has as many destinations as phones have distributors. */
     private static final int MAX_DESTINATIONS = 10_000;
 
-    /** One destination; paused until it wants to be asked again. */
-    private static final class Destination {
-        final CircuitBreaker breaker;
-        volatile Instant pausedUntil = Instant.MIN;
-
-        Destination(CircuitBreaker breaker) {
-            this.breaker = breaker;
-        }
-    }
+    /** Beyond the providers' own limits, which also end what is under way. */
+    public static final int LIMIT_SECONDS = 12;
 
     private final PushProvider provider;
     private final Clock clock;
     private final CircuitBreakerConfig config;
     private final Duration open;
+    private final Duration limit;
     private final Cache<String, Destination> destinations =
             Caffeine.newBuilder().maximumSize(MAX_DESTINATIONS).build();
 
     /** @param open how long a breaker stays open before it lets some pushes try */
     public GuardedProvider(PushProvider provider, Clock clock, Duration open) {
+        this(provider, clock, open, Duration.ofSeconds(LIMIT_SECONDS));
+    }
+
+    /** @param limit how long a push may take in all */
+    GuardedProvider(PushProvider provider, Clock clock, Duration open, Duration limit) {
         this.provider = provider;
         this.clock = clock;
         this.open = open;
+        this.limit = limit;
         this.config = CircuitBreakerConfig.custom()
+                .clock(clock)
                 .slidingWindowSize(20)
                 .minimumNumberOfCalls(10)
                 .failureRateThreshold(50)
@@ -59,51 +60,45 @@ public final class GuardedProvider implements PushProvider {
     @Override
     public CompletableFuture<PushAnswer> send(PushToken token, Push push) {
         String name = destination(token);
-        Destination destination = destinations.get(name, this::made);
-        Instant now = clock.instant();
-        if (destination.pausedUntil.isAfter(now)) {
-            return later("paused", Duration.between(now, destination.pausedUntil));
+        Destination destination =
+                destinations.get(name, made -> new Destination(CircuitBreaker.of(made, config), clock));
+        Optional<Duration> pause = destination.pause();
+        if (pause.isPresent()) {
+            return notSent("paused", pause.get());
         }
-        if (!destination.breaker.tryAcquirePermission()) {
-            return later("circuit-open", open);
+        if (!destination.breaker().tryAcquirePermission()) {
+            return notSent("circuit-open", open);
         }
         long began = System.nanoTime();
         CompletableFuture<PushAnswer> answer;
         try {
             answer = provider.send(token, push);
         } catch (RuntimeException e) {
-            destination.breaker.releasePermission();
+            destination.breaker().releasePermission();
             throw e;
         }
-        return answer.exceptionally(failure -> {
+        return answer.copy()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
                     log.debug("{} does not answer: {}", name, failure.toString());
                     return new PushAnswer.Later("unreachable", Optional.empty(), true);
                 })
-                .whenComplete((outcome, never) -> note(destination, outcome, System.nanoTime() - began));
+                .whenComplete((outcome, never) -> note(destination, token, outcome, System.nanoTime() - began));
     }
 
-    private void note(Destination destination, PushAnswer outcome, long nanos) {
-        if (outcome instanceof PushAnswer.Later later && later.outage()) {
-            destination.breaker.onError(nanos, TimeUnit.NANOSECONDS, new IllegalStateException(later.reason()));
-            later.retryAfter()
-                    .ifPresent(wait -> destination.pausedUntil = clock.instant().plus(wait));
+    private static void note(Destination destination, PushToken token, PushAnswer outcome, long nanos) {
+        if (!(outcome instanceof PushAnswer.Later later)) {
+            destination.works(nanos);
+        } else if (later.outage()) {
+            destination.fails(token.phone(), later, nanos);
         } else {
-            destination.breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            // This token's own trouble tells nothing.
+            destination.breaker().releasePermission();
         }
     }
 
-    private Destination made(String name) {
-        CircuitBreaker breaker = CircuitBreaker.of(name, config);
-        breaker.getEventPublisher()
-                .onStateTransition(event -> log.warn(
-                        "the circuit to {} is {}",
-                        name,
-                        event.getStateTransition().getToState()));
-        return new Destination(breaker);
-    }
-
-    private static CompletableFuture<PushAnswer> later(String reason, Duration wait) {
-        return CompletableFuture.completedFuture(new PushAnswer.Later(reason, Optional.of(wait), true));
+    private static CompletableFuture<PushAnswer> notSent(String reason, Duration wait) {
+        return CompletableFuture.completedFuture(new PushAnswer.NotSent(reason, wait));
     }
 
     @Override

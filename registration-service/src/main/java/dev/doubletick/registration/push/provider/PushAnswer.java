@@ -24,7 +24,14 @@ public sealed interface PushAnswer {
      * It does not take it now.
      *
      * @param retryAfter how long it wants to be left alone, if it says so
-     * @param outage whether the provider itself is the trouble, and not this token
+     * @param outage whether the provider itself may be the trouble, and not this token alone
      */
     record Later(String reason, Optional<Duration> retryAfter, boolean outage) implements PushAnswer {}
+
+    /**
+     * Nothing was sent: the provider is left in peace.
+     *
+     * @param retryAfter for how long
+     */
+    record NotSent(String reason, Duration retryAfter) implements PushAnswer {}
 }

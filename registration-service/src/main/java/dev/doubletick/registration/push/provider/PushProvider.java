@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 public interface PushProvider extends AutoCloseable {
 
     /**
-     * Sends one push. Completes within a minute; if it fails, with whatever it failed with, that counts as an outage.
+     * Sends one push. If it fails, with whatever it failed with, that counts as an outage. May take its time: {@link
+     * GuardedProvider} sees to it that it is not too long.
      */
     CompletableFuture<PushAnswer> send(PushToken token, Push push);
 

@@ -34,23 +34,17 @@ public final class ApnsProvider implements PushProvider {
 
     private static final int CONNECTIONS = 2;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final long ANSWER_TIMEOUT_SECONDS = 30;
+    private static final long ANSWER_TIMEOUT_SECONDS = 10;
 
     private static final Set<String> TOKEN_IS_BAD =
             Set.of("BadDeviceToken", "Unregistered", "ExpiredToken", "DeviceTokenNotForTopic");
     /** Of this token only: others may well be accepted. */
     private static final String TOO_MANY_FOR_THIS_TOKEN = "TooManyRequests";
-    /** The operator's mistake or Apple's trouble: once it is put right, the push is still wanted. */
-    private static final Set<String> OUTAGE = Set.of(
-            "InternalServerError",
-            "ServiceUnavailable",
-            "Shutdown",
-            "IdleTimeout",
-            "TooManyProviderTokenUpdates",
-            "ExpiredProviderToken",
-            "InvalidProviderToken",
-            "MissingProviderToken",
-            "Forbidden");
+    /** Said with a status that does not tell. */
+    private static final Set<String> OUTAGE = Set.of("Shutdown", "IdleTimeout", "TooManyProviderTokenUpdates");
+
+    /** The operator's mistake, whatever the reason: once it is put right, the push is still wanted. */
+    private static final int FORBIDDEN = 403;
 
     private static final String ALERT = new SimpleApnsPayloadBuilder()
             .setAlertBody("New message")
@@ -117,7 +111,7 @@ public final class ApnsProvider implements PushProvider {
         if (reason.equals(TOO_MANY_FOR_THIS_TOKEN)) {
             return new PushAnswer.Later(reason, Optional.empty(), false);
         }
-        if (OUTAGE.contains(reason) || response.getStatusCode() >= 500) {
+        if (OUTAGE.contains(reason) || response.getStatusCode() == FORBIDDEN || response.getStatusCode() >= 500) {
             return new PushAnswer.Later(reason, Optional.empty(), true);
         }
         return new PushAnswer.Refused(reason);

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auth.RequestMetadataCallback;
+import com.google.auth.oauth2.AccessToken;
 import dev.doubletick.registration.push.PushToken;
+import dev.doubletick.registration.push.provider.HttpCall;
+import dev.doubletick.registration.push.provider.HttpVersion;
 import dev.doubletick.registration.push.provider.Push;
 import dev.doubletick.registration.push.provider.PushAnswer;
 import dev.doubletick.registration.push.provider.PushProvider;
 import dev.doubletick.registration.push.provider.RetryAfter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * FCM's HTTP v1: one data message of high priority without content, so that the app wakes and decides what to show. Access tokens
@@ -31,12 +37,19 @@ import java.util.concurrent.Executors;
 public final class FcmProvider implements PushProvider {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int THREADS = 2;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int UNAUTHORIZED = 401;
+    /** Those of APNs or Web Push, which this message was to be passed on with. They say nothing of others. */
+    private static final String TOKENS_OWN_CREDENTIALS = "THIRD_PARTY_AUTH_ERROR";
     /** FCM keeps nothing longer: four weeks. */
     private static final Duration MAX_TTL = Duration.ofDays(28);
 
     private final FcmConfig config;
     private final URI address;
+    /** For the client, which would otherwise take one for each answer that comes in meanwhile. */
+    private final ExecutorService threads;
+
     private final HttpClient http;
     private final ExecutorService tokens;
     private final Clock clock;
@@ -46,21 +59,61 @@ public final class FcmProvider implements PushProvider {
         this.clock = clock;
         this.address =
                 config.server().resolve("/v1/projects/" + config.account().getProjectId() + "/messages:send");
-        this.http =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-        this.tokens = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "fcm-access-token");
+        this.threads = Executors.newFixedThreadPool(THREADS, daemons("fcm"));
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .executor(threads)
+                .build();
+        this.tokens = Executors.newSingleThreadExecutor(daemons("fcm-access-token"));
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
-        });
+        };
     }
 
     @Override
     public CompletableFuture<PushAnswer> send(PushToken token, Push push) {
+        return post(token, push).thenCompose(response -> {
+            if (response.statusCode() != UNAUTHORIZED || code(response).equals(TOKENS_OWN_CREDENTIALS)) {
+                return CompletableFuture.completedFuture(answer(response));
+            }
+            return renew(response.request())
+                    .thenCompose(renewed -> post(token, push))
+                    .thenApply(this::answer);
+        });
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(PushToken token, Push push) {
         return authorization()
-                .thenCompose(
-                        headers -> http.sendAsync(request(token, push, headers), HttpResponse.BodyHandlers.ofString()))
-                .thenApply(this::answer);
+                .thenCompose(headers -> HttpCall.whole(
+                        http, request(token, push, headers), HttpResponse.BodyHandlers.ofString(), TIMEOUT));
+    }
+
+    /**
+     * Fetches another access token. The one in use should have been good for a while longer, but Google does not think so: it was
+     * revoked, or a clock was set back. Many find out together, and the first fetches for all.
+     */
+    private CompletableFuture<Void> renew(HttpRequest refused) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    AccessToken current = config.account().getAccessToken();
+                    boolean another = current != null
+                            && !refused.headers()
+                                    .allValues("Authorization")
+                                    .contains("Bearer " + current.getTokenValue());
+                    if (!another) {
+                        try {
+                            config.account().refresh();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                },
+                tokens);
     }
 
     private CompletableFuture<Map<String, List<String>>> authorization() {
@@ -81,7 +134,7 @@ public final class FcmProvider implements PushProvider {
 
     private HttpRequest request(PushToken token, Push push, Map<String, List<String>> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
+                .version(HttpVersion.of(address))
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body(token, push)));
         headers.forEach((name, values) -> values.forEach(value -> request.header(name, value)));
@@ -117,8 +170,9 @@ public final class FcmProvider implements PushProvider {
             return new PushAnswer.Accepted();
         }
         JsonNode error = error(response.body());
-        String code = code(error, response.statusCode());
+        String code = code(response);
         return switch (code) {
+            case TOKENS_OWN_CREDENTIALS -> new PushAnswer.Refused(code);
             case "UNREGISTERED", "SENDER_ID_MISMATCH" -> new PushAnswer.Unregistered(code, Optional.empty());
             case "INVALID_ARGUMENT" ->
                 // Only if it is the token that is invalid: a mistake of ours must not cost all of them.
@@ -127,7 +181,7 @@ public final class FcmProvider implements PushProvider {
                         : new PushAnswer.Refused(code);
             case "QUOTA_EXCEEDED" -> new PushAnswer.Later(code, retryAfter(response), true);
             default ->
-                response.statusCode() == 401
+                response.statusCode() == UNAUTHORIZED
                                 || response.statusCode() == 403
                                 || response.statusCode() == 429
                                 || response.statusCode() >= 500
@@ -148,13 +202,14 @@ public final class FcmProvider implements PushProvider {
         }
     }
 
-    private static String code(JsonNode error, int status) {
+    private static String code(HttpResponse<String> response) {
+        JsonNode error = error(response.body());
         for (JsonNode detail : error.path("details")) {
             if (detail.hasNonNull("errorCode")) {
                 return detail.path("errorCode").asText();
             }
         }
-        return error.path("status").asText("status-" + status);
+        return error.path("status").asText("status-" + response.statusCode());
     }
 
     private static boolean namesTheToken(JsonNode error) {
@@ -176,5 +231,6 @@ public final class FcmProvider implements PushProvider {
     @Override
     public void close() {
         tokens.shutdownNow();
+        threads.shutdown();
     }
 }

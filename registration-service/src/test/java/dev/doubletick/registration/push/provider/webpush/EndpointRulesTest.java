@@ -3,7 +3,6 @@ package dev.doubletick.registration.push.provider.webpush;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,22 +24,36 @@ class EndpointRulesTest {
                 "::1",
                 "fe80::1",
                 "fd00::1",
-                "::ffff:10.0.0.1"
+                "::ffff:10.0.0.1",
+                "0.1.2.3",
+                "192.0.0.170",
+                "198.19.255.255",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::a00:1",
+                "64:ff9b::a00:1",
+                "64:ff9b:1::1",
+                "2002:a00:1::1",
+                "2001::1",
+                "fec0::1",
+                "ff02::1"
             })
     void anAddressInsideIsNotPublic(String address) throws UnknownHostException {
         assertThat(EndpointRules.isPublic(InetAddress.getByName(address))).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"192.0.2.1", "100.128.0.1", "2001:db8::1"})
+    @ValueSource(strings = {"192.0.2.1", "100.128.0.1", "198.20.0.1", "192.0.1.1", "2001:db8::1", "2a00::1"})
     void anyOtherIs(String address) throws UnknownHostException {
         assertThat(EndpointRules.isPublic(InetAddress.getByName(address))).isTrue();
     }
 
     @Test
-    void withoutTlsNothingIsPublic() throws UnknownHostException {
-        assertThat(EndpointRules.isPublic(URI.create("http://192.0.2.1/x"))).isFalse();
-        assertThat(EndpointRules.isPublic(URI.create("https://192.0.2.1/x"))).isTrue();
-        assertThat(EndpointRules.isPublic(URI.create("https://127.0.0.1/x"))).isFalse();
+    void aHostIsPublicIfAllOfItsAddressesAre() throws UnknownHostException {
+        assertThat(EndpointRules.isPublic("192.0.2.1")).isTrue();
+        assertThat(EndpointRules.isPublic("[2001:db8::1]")).isTrue();
+        assertThat(EndpointRules.isPublic("localhost")).isFalse();
+        assertThat(EndpointRules.isPublic("[::1]")).isFalse();
     }
 }
