@@ -81,7 +81,8 @@ final class VerificationSessions {
     Optional<Guess> countGuess(UUID id, int maxAttempts, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery(UNSYNCED
                         + "update verification_session s set attempts = attempts + 1 from unsynced"
-                        // A case hides the conditions from the planner: of a small table it would rather scan the whole index
+                        // A case hides the conditions from the planner: of a small table it would rather scan the whole
+                        // index
                         // of current sessions, and keep to that while the table grows.
                         + " where id = :id and case when used_at is null and superseded_at is null"
                         + " and expires_at > :now then attempts < :max end"
