@@ -69,7 +69,7 @@ class DatabaseRestartIT {
     }
 
     private void phonesGoOnAfter(Consumer<EmbeddedPostgres> outage) throws Exception {
-        EmbeddedPostgres postgres = start(0);
+        EmbeddedPostgres postgres = TestDatabase.start(folder.resolve("data"), 0);
         AtomicBoolean running = new AtomicBoolean(true);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try (TestService service = TestService.start(TestDatabase.config(postgres, "postgres"))) {
@@ -87,7 +87,7 @@ class DatabaseRestartIT {
 
             outage.accept(postgres);
             await().until(() -> statuses.contains(503));
-            postgres = start(postgres.getPort());
+            postgres = TestDatabase.start(folder.resolve("data"), postgres.getPort());
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> service.get("/readyz").status() == 200);
             int before = registered.size();
@@ -193,16 +193,5 @@ class DatabaseRestartIT {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private EmbeddedPostgres start(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setPort(port)
-                // The library's defaults give up what a crash would take.
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
     }
 }
