@@ -129,7 +129,8 @@ class OpenApiIT {
         }
         if (operation.mayBeCalledBy("device")) {
             byte[] pair = (device.phone() + ":" + device.credential()).getBytes(StandardCharsets.UTF_8);
-            return request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+            return request.header(
+                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
         }
         return request;
     }
