@@ -3,7 +3,9 @@ package dev.doubletick.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doubletick.sdk.Privacy.Audience;
+import dev.doubletick.sdk.store.sqlite.SqliteMessageStore;
 import dev.doubletick.sdk.testing.FakeService;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,5 +78,33 @@ class ContactPrivacyIT extends FakeServiceTestBase {
         get(phone.setSeenReceipts(false));
         get(phone.account().setPrivacy(Privacy.OPEN.withMessages(Audience.NOBODY)));
         assertThat(get(phone.seenReceipts())).as("the user's own choice stays").isFalse();
+    }
+
+    @Test
+    void whatThePhoneBeforeHasToldTheServerIsReplaced() throws Exception {
+        get(phone.account().setPrivacy(Privacy.OPEN.withMessages(Audience.CONTACTS)));
+        service.register("0176 98765432", BOB);
+        service.register("+1 (202) 555-0123", CAROL);
+        sync("0176 98765432", "+1 (202) 555-0123");
+        assertThat(service.addressBook()).containsExactlyInAnyOrder(BOB.e164(), CAROL.e164());
+        phone.close();
+        Files.delete(folder.resolve("messages.db"));
+        try (SqliteMessageStore store = new SqliteMessageStore(folder.resolve("messages.db"))) {
+            store.open();
+            store.saveAccount(account);
+        }
+        phone = build();
+
+        sync("+1 (202) 555-0123");
+        assertThat(service.addressBook()).containsExactly(CAROL.e164());
+        sync("0176 98765432", "+1 (202) 555-0123");
+
+        assertThat(service.addressBook()).containsExactlyInAnyOrder(BOB.e164(), CAROL.e164());
+        assertThat(service.asked(CHANGES)
+                        .get(service.asked(CHANGES).size() - 1)
+                        .body()
+                        .get("replace")
+                        .getAsBoolean())
+                .isFalse();
     }
 }

@@ -3,11 +3,13 @@ package dev.doubletick.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doubletick.sdk.testing.FakeService;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.awaitility.Awaitility;
@@ -198,5 +200,25 @@ class ContactsIT extends FakeServiceTestBase {
 
         failure(IllegalStateException.class, sync);
         failure(IllegalStateException.class, waiting);
+    }
+
+    @Test
+    void anAddressBookInAWideScriptIsAskedAboutInPortionsThatTheServerTakes() throws Exception {
+        List<String> numbers = IntStream.range(0, 1_500)
+                .mapToObj(n -> "\uff0b\uff14\uff19 "
+                        + String.format("%07d", n)
+                                .chars()
+                                .map(digit -> digit - '0' + '\uff10')
+                                .mapToObj(Character::toString)
+                                .collect(Collectors.joining(" "))
+                        + " ".repeat(20))
+                .toList();
+
+        get(phone.contacts().sync(numbers, "de"));
+
+        assertThat(lookedUp()).containsExactlyElementsOf(numbers);
+        assertThat(service.asked(LOOKUP)).hasSizeGreaterThan(1).allSatisfy(request -> assertThat(
+                        request.body().toString().getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThan(120 * 1024));
     }
 }

@@ -33,12 +33,12 @@ abstract class FakeServiceTestBase {
     static final PhoneNumber BOB = PhoneNumber.ofE164("+4917698765432");
     static final PhoneNumber CAROL = PhoneNumber.ofE164("+12025550123");
 
-    private final Account account = Account.of(Phone.newNumber(), "secret", List.of(URI.create("mqtt://127.0.0.1:1")));
+    final Account account = Account.of(Phone.newNumber(), "secret", List.of(URI.create("mqtt://127.0.0.1:1")));
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-01T10:00:00Z"));
     final List<Contact> reported = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir
-    private Path folder;
+    Path folder;
 
     FakeService service;
     Doubletick phone;

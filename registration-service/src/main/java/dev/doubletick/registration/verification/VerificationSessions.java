@@ -99,6 +99,15 @@ final class VerificationSessions {
                 .findOne());
     }
 
+    /** What came of {@link #exchange}. */
+    enum Exchange {
+        DONE,
+        /** The session was used, or replaced, in the meantime. */
+        LOST,
+        /** The number's lock is another one now than what was opened. Nothing was done. */
+        LOCK_CHANGED
+    }
+
     /** Why {@link #countGuess} or {@link #exchange} refused. */
     Reason refusal(UUID id, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("select used_at is not null as used,"
@@ -124,17 +133,21 @@ final class VerificationSessions {
      * on disk yet is another matter.
      *
      * @param opening of the number's registration lock
-     * @return whose it is; empty if the session was used, or replaced, in the meantime
+     * @param forgetAfter the account of a phone that gave no sign of life for so long is replaced by a new one
      */
-    Optional<PhoneNumber> exchange(UUID id, Opening.Open opening, DeviceCredential credential, Instant now) {
-        return jdbi.withHandle(handle -> handle.createQuery("select exchange_code(:id, :ranOut, :hash, :now)")
+    Exchange exchange(UUID id, Opening.Open opening, DeviceCredential credential, Duration forgetAfter, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select exchange_code(:id, :ranOut, :setAt, :hash, cast(:forgetAfter as interval), :now)")
                 .bind("id", id)
                 .bind("ranOut", opening.ranOut())
+                .bind("setAt", opening.setAt().orElse(null))
                 .bind("hash", HexFormat.of().formatHex(credential.sha256()))
+                .bind("forgetAfter", forgetAfter.toString())
                 .bind("now", now)
                 .mapTo(String.class)
                 .findOne()
-                .map(PhoneNumber::ofE164));
+                .map(phone -> phone.isEmpty() ? Exchange.LOCK_CHANGED : Exchange.DONE)
+                .orElse(Exchange.LOST));
     }
 
     /** Deletes what has expired before the given time, and no longer holds the next code back since then. */

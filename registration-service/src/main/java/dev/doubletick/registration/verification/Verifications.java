@@ -1,8 +1,9 @@
 package dev.doubletick.registration.verification;
 
-import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.account.DeviceCredential;
 import dev.doubletick.registration.database.SharedSync;
+import dev.doubletick.registration.http.Problem;
+import dev.doubletick.registration.http.ProblemException;
 import dev.doubletick.registration.lock.LockPolicy;
 import dev.doubletick.registration.lock.Opening;
 import dev.doubletick.registration.lock.Opening.Open;
@@ -13,6 +14,7 @@ import dev.doubletick.registration.verification.CodeCheck.Verified;
 import dev.doubletick.registration.verification.CodeCheck.Wrong;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +22,12 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Checks codes. Safe on any thread; blocks for the database only. */
 public final class Verifications {
+
+    /** Without a sign of life for so long a number is taken to be somebody else's now. Longer than any message waits. */
+    private static final Duration FORGET_AFTER = Duration.ofDays(45);
+
+    /** In each of which somebody sets another lock. */
+    private static final int MOST_ROUNDS = 3;
 
     private final VerificationSessions sessions;
     private final RegistrationLocks locks;
@@ -59,15 +67,26 @@ public final class Verifications {
         if (!guess.isRight(key.hmac(id, code))) {
             return new Wrong(policy.attempts() - guess.attempts());
         }
-        Opening opening = guess.locked() ? locks.open(guess.phone(), pin, now) : new Open(false);
-        if (opening instanceof Opening.Locked locked) {
-            return new CodeCheck.Locked(locked);
+        Opening opening = guess.locked() ? locks.open(guess.phone(), pin, now) : Open.UNLOCKED;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            if (opening instanceof Opening.Locked locked) {
+                return new CodeCheck.Locked(locked);
+            }
+            DeviceCredential credential = DeviceCredential.random(random);
+            VerificationSessions.Exchange exchange =
+                    sessions.exchange(id, (Open) opening, credential, FORGET_AFTER, now);
+            if (exchange == VerificationSessions.Exchange.LOCK_CHANGED) {
+                opening = locks.open(guess.phone(), pin, now);
+                continue;
+            }
+            // Whoever lost a race, too, is told of what was committed.
+            disk.await();
+            return exchange == VerificationSessions.Exchange.DONE
+                    ? new Verified(guess.phone(), credential)
+                    : lostRace(id, now);
         }
-        DeviceCredential credential = DeviceCredential.random(random);
-        Optional<PhoneNumber> phone = sessions.exchange(id, (Open) opening, credential, now);
-        // Whoever lost a race, too, is told of what was committed.
-        disk.await();
-        return phone.<CodeCheck>map(owner -> new Verified(owner, credential)).orElseGet(() -> lostRace(id, now));
+        throw new ProblemException(Problem.UNAVAILABLE, "The number's lock changes all the time.")
+                .withHeader("Retry-After", "1");
     }
 
     private CodeCheck lostRace(UUID id, Instant now) {
