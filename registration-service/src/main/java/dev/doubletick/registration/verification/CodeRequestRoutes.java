@@ -6,6 +6,7 @@ import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
 import dev.doubletick.registration.openapi.Operation;
+import dev.doubletick.registration.verification.number.PhoneNumberParser;
 import dev.doubletick.registration.verification.sender.Channel;
 import dev.doubletick.registration.verification.text.CodeFormat;
 import dev.doubletick.registration.verification.text.CodeFormats;

@@ -11,7 +11,6 @@ import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestDatabase;
 import dev.doubletick.registration.testing.TestService;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class DeletionOutageIT {
 
     @Test
     void aRestartOfPostgresLeavesNoHalfDeletedAccount() throws Exception {
-        EmbeddedPostgres postgres = start(0);
+        EmbeddedPostgres postgres = TestDatabase.start(folder.resolve("data"), 0);
         DatabaseConfig database = TestDatabase.config(postgres, "postgres");
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (TestService service = TestService.start(database)) {
@@ -59,7 +58,7 @@ class DeletionOutageIT {
                     .hasSize(4)
                     .allSatisfy(answer -> answer.isProblem(503, "unavailable"));
 
-            postgres = start(postgres.getPort());
+            postgres = TestDatabase.start(folder.resolve("data"), postgres.getPort());
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> service.get("/readyz").status() == 200);
             Map<String, List<String>> phones = phonesByTable(database);
@@ -122,13 +121,5 @@ class DeletionOutageIT {
         Sql.execute(service.database, "insert into privacy select phone, 'nobody', 'nobody', 'nobody' from account");
         Sql.execute(service.database, "insert into block select phone, '+4915100000002', now() from account");
         return devices;
-    }
-
-    private EmbeddedPostgres start(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setPort(port)
-                .start();
     }
 }

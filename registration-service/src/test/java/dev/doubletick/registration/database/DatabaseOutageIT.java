@@ -7,7 +7,6 @@ import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestDatabase;
 import dev.doubletick.registration.testing.TestService;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class DatabaseOutageIT {
 
     @Test
     void aVerificationOutlivesARestartOfPostgres() throws Exception {
-        EmbeddedPostgres postgres = start(0);
+        EmbeddedPostgres postgres = TestDatabase.start(folder.resolve("data"), 0);
         try (TestService service = TestService.start(TestDatabase.config(postgres, "postgres"))) {
             String phone = "+4915112390000";
             String id = service.verification(phone);
@@ -31,7 +30,7 @@ class DatabaseOutageIT {
             assertThat(service.guess(id, "000000").isProblem(503, "unavailable").header("Retry-After"))
                     .isEqualTo("5");
 
-            postgres = start(postgres.getPort());
+            postgres = TestDatabase.start(folder.resolve("data"), postgres.getPort());
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> service.get("/readyz").status() == 200);
             assertThat(service.guess(id, service.sender.lastCode(phone)).status())
@@ -51,13 +50,5 @@ class DatabaseOutageIT {
 
             service.get("/readyz").isProblem(503, "unavailable");
         }
-    }
-
-    private EmbeddedPostgres start(int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setPort(port)
-                .start();
     }
 }

@@ -4,6 +4,7 @@ import dev.doubletick.registration.database.DatabaseConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +40,23 @@ public final class TestDatabase {
             throw new IllegalStateException(e);
         }
         return config(Server.POSTGRES, name);
+    }
+
+    /**
+     * Starts a server of the caller's own, which it may stop, kill and start again.
+     *
+     * @param data found again the next time
+     * @param port 0 for any free one
+     */
+    public static EmbeddedPostgres start(Path data, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                // The library's defaults give up what a crash would take.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
     }
 
     /** How to reach a database of an embedded server. */

@@ -28,8 +28,8 @@ public final class Captcha implements ProofGate {
     private final URI verifier;
     private final String siteKey;
     private final String secret;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final Duration timeout;
+    private final HttpClient client;
 
     /**
      * Asks nobody yet.
@@ -39,9 +39,16 @@ public final class Captcha implements ProofGate {
      * @param secret shows the maker who asks
      */
     public Captcha(URI verifier, String siteKey, String secret) {
+        this(verifier, siteKey, secret, TIMEOUT);
+    }
+
+    /** @param timeout for connecting, and for an answer */
+    Captcha(URI verifier, String siteKey, String secret, Duration timeout) {
         this.verifier = verifier;
         this.siteKey = siteKey;
         this.secret = secret;
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
     }
 
     @Override
@@ -55,7 +62,7 @@ public final class Captcha implements ProofGate {
             return CompletableFuture.completedFuture(false);
         }
         HttpRequest request = HttpRequest.newBuilder(verifier)
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("secret=" + encoded(secret) + "&response=" + encoded(proof)))
                 .build();

@@ -1,17 +1,11 @@
 package dev.doubletick.registration.verification.sender.smpp;
 
 import java.io.IOException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.session.BindParameter;
 import org.jsmpp.session.SMPPSession;
-import org.jsmpp.session.connection.Connection;
-import org.jsmpp.session.connection.socket.SocketConnection;
-import org.jsmpp.session.connection.socket.SocketConnectionFactory;
 
 /** The one session with the SMSC: bound when it is first needed, and again when it was lost. Safe on any thread; blocks. */
 final class SmppLink implements AutoCloseable {
@@ -20,11 +14,13 @@ final class SmppLink implements AutoCloseable {
     private static final int ENQUIRE_MILLIS = 30_000;
 
     private final SmppConfig config;
+    private final SmppSockets sockets;
     private SMPPSession session = new SMPPSession();
     private boolean closed;
 
-    SmppLink(SmppConfig config) {
+    SmppLink(SmppConfig config, SmppSockets sockets) {
         this.config = config;
+        this.sockets = sockets;
     }
 
     /** A session that was bound a moment ago. */
@@ -40,7 +36,7 @@ final class SmppLink implements AutoCloseable {
     }
 
     private SMPPSession bind() throws IOException {
-        SMPPSession fresh = new SMPPSession(config.tls() ? SmppLink::tls : SocketConnectionFactory.getInstance());
+        SMPPSession fresh = new SMPPSession(sockets);
         fresh.setTransactionTimer(config.timeout().toMillis());
         fresh.setEnquireLinkTimer(ENQUIRE_MILLIS);
         try {
@@ -61,15 +57,6 @@ final class SmppLink implements AutoCloseable {
             fresh.close();
             throw e;
         }
-    }
-
-    /** The library's own factory does not check whom the certificate names. */
-    private static Connection tls(String host, int port) throws IOException {
-        SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket(host, port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        return new SocketConnection(socket);
     }
 
     @Override

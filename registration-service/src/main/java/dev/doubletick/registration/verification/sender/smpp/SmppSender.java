@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocketFactory;
 import org.jsmpp.InvalidResponseException;
 import org.jsmpp.PDUException;
 import org.jsmpp.SMPPConstant;
@@ -48,8 +49,13 @@ public final class SmppSender implements VerificationCodeSender {
 
     /** Connects with the first message, not yet. */
     public SmppSender(SmppConfig config) {
+        this(config, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /** @param tls decides whom to trust, if the connection is to be encrypted */
+    SmppSender(SmppConfig config, SSLSocketFactory tls) {
         this.config = config;
-        this.link = new SmppLink(config);
+        this.link = new SmppLink(config, new SmppSockets(config, tls));
         AtomicInteger count = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), task -> {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,11 @@ class FailoverSenderTest {
                 PhoneNumber.ofE164("+4915112345678"), channel, "123456", "Your code is 123456.", Locale.ENGLISH);
     }
 
-    /** Answers as it is told, and counts what it is given. */
+    /** Answers as it is told, and remembers what it is given. */
     private static final class Scripted implements VerificationCodeSender {
 
         private final AtomicInteger sent = new AtomicInteger();
+        private final List<VerificationMessage> messages = new CopyOnWriteArrayList<>();
         private final boolean speaks;
         private Supplier<CompletableFuture<Void>> answer = () -> CompletableFuture.completedFuture(null);
         private boolean closed;
@@ -65,6 +67,7 @@ class FailoverSenderTest {
         @Override
         public CompletableFuture<Void> send(VerificationMessage message) {
             sent.incrementAndGet();
+            messages.add(message);
             return answer.get();
         }
 
@@ -117,6 +120,18 @@ class FailoverSenderTest {
 
         assertThat(second.sent).hasValue(1);
         assertThat(never).isNotDone();
+    }
+
+    @Test
+    void whatASlowSenderDeliversAfterAllIsTheSameCode() {
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        first.answer = () -> late;
+
+        send(1);
+        late.complete(null);
+
+        assertThat(first.messages).containsExactly(TEXT);
+        assertThat(second.messages).containsExactly(TEXT);
     }
 
     @Test

@@ -53,7 +53,12 @@ final class Smsc implements ServerMessageReceiverListener, AutoCloseable {
 
     /** On any free port. */
     Smsc() throws IOException {
-        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** On a socket of the caller's, which this closes. */
+    Smsc(ServerSocket socket) throws IOException {
+        this.socket = socket;
         listener = new SMPPServerSessionListener(0, new AnyPort(socket));
         listener.setMessageReceiverListener(this);
         threads.execute(this::accept);

@@ -1,4 +1,4 @@
-package dev.doubletick.registration.verification;
+package dev.doubletick.registration.verification.number;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.doubletick.protocol.PhoneNumber;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhoneNumberParserTest {
 
@@ -22,6 +23,25 @@ class PhoneNumberParserTest {
     })
     void readsInternationalNumbersAsPeopleWriteThem(String text, String digits) {
         assertThat(PhoneNumberParser.parse(text)).contains(PhoneNumber.ofDigits(digits));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0151 12345678, DE, 4915112345678",
+        "٠١٥١ ١٢٣٤٥٦٧٨, DE, 4915112345678",
+        "0049 151 12345678, DE, 4915112345678",
+        "011 49 151 12345678, US, 4915112345678",
+        "(650) 253-0000, US, 16502530000",
+        "+44 20 7946 0958, DE, 442079460958",
+    })
+    void readsNationalNumbersAsACountryWritesThem(String text, String region, String digits) {
+        assertThat(PhoneNumberParser.parse(text, region)).contains(PhoneNumber.ofDigits(digits));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0151 12345678", "4915112345678", "0049 151 12345678", "+", "+49 151 CALLME", "+49 12"})
+    void withoutACountryOnlyInternationalNumbersCount(String text) {
+        assertThat(PhoneNumberParser.parse(text)).isEmpty();
     }
 
     @Test
