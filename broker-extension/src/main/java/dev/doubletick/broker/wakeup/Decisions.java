@@ -88,7 +88,13 @@ final class Decisions {
 
     void onDisconnected(MailboxOwner owner) {
         Waiting waiting = all.find(owner);
-        if (waiting != null && watched.remove(waiting) && !waiting.woken) {
+        if (waiting == null) {
+            return;
+        }
+        waiting.visited = true;
+        if (watched.remove(waiting) && !waiting.woken) {
+            // Not the time of the message: the phone has been there since.
+            waiting.since = clock.instant();
             plan(waiting, schedule.graceFrom(clock.instant()));
         }
     }
@@ -145,6 +151,7 @@ final class Decisions {
 
     private void watch(Waiting waiting) {
         waiting.plan++;
+        waiting.visited = true;
         waiting.woken = false;
         waiting.reminders = 0;
         waiting.since = clock.instant();
@@ -159,39 +166,52 @@ final class Decisions {
             metrics.suppressedExpired.inc();
             forget(waiting, waiting.stored());
         } else if (!waiting.woken) {
-            wake(waiting, 0);
+            wakeIfNeeded(waiting, 0);
         } else if (schedule.hasReminderAfter(waiting.reminders)) {
-            remind(waiting);
+            // Those that fell due together, while the broker was away, are one.
+            wakeIfNeeded(waiting, Math.max(waiting.reminders + 1, schedule.remindersDue(waiting.since, now)));
         } else {
             planReminder(waiting);
         }
     }
 
-    private void remind(Waiting waiting) {
+    /**
+     * Wakes a phone if something that may cause a push is still held for it. It may have fetched all and gone before anybody looked
+     * after it, here or at another broker.
+     */
+    private void wakeIfNeeded(Waiting waiting, int reminder) {
         int plan = ++waiting.plan;
         int seen = waiting.stored();
+        waiting.asking = true;
         Completion.of(
-                box.hasMail(waiting.owner()),
+                box.waiting(waiting.owner()),
                 (mail, failure) -> thread.execute(() -> {
+                    waiting.asking = false;
                     if (waiting.plan != plan) {
                         return;
                     }
                     if (failure != null) {
                         plan(waiting, clock.instant().plus(TRY_AGAIN));
-                    } else if (!mail) {
-                        metrics.suppressedExpired.inc();
+                    } else if (mail.isEmpty()) {
+                        countUnneeded(waiting, seen);
                         forget(waiting, seen);
                     } else {
-                        // Those that fell due together, while the broker was away, are one.
-                        waiting.reminders =
-                                Math.max(waiting.reminders + 1, schedule.remindersDue(waiting.since, clock.instant()));
-                        wake(waiting, waiting.reminders);
+                        wake(waiting, reminder);
                     }
                 }));
     }
 
+    private void countUnneeded(Waiting waiting, int messages) {
+        if (waiting.visited) {
+            metrics.suppressedFetched.inc(messages);
+        } else {
+            metrics.suppressedExpired.inc();
+        }
+    }
+
     private void wake(Waiting waiting, int reminder) {
         waiting.woken = true;
+        waiting.reminders = reminder;
         int plan = ++waiting.plan;
         WakeUp wakeUp = WakeUp.of(reminder, waiting.since, waiting.expires());
         Completion.of(
@@ -241,8 +261,8 @@ final class Decisions {
                 waiting.since = now;
             }
             case STUCK -> {
-                if (!waiting.woken) {
-                    wake(waiting, 0);
+                if (!waiting.woken && !waiting.asking) {
+                    wakeIfNeeded(waiting, 0);
                 }
             }
         }

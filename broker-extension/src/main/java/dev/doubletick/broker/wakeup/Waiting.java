@@ -18,6 +18,10 @@ final class Waiting {
     Instant since;
     /** Whether it has been woken since it was last connected. */
     volatile boolean woken;
+    /** Whether it has been connected since this was made. */
+    boolean visited;
+    /** Whether it is being asked what waits for it. */
+    boolean asking;
     /** How many reminders have come due. */
     int reminders;
     /** What was planned under an earlier number is void. */

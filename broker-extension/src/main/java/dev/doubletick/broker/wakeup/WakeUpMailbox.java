@@ -1,17 +1,18 @@
 package dev.doubletick.broker.wakeup;
 
 import dev.doubletick.broker.mailbox.AppendResult;
-import dev.doubletick.broker.mailbox.Depth;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.WakeUp;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -56,7 +57,7 @@ final class WakeUpMailbox implements WakeUpBox {
     }
 
     @Override
-    public CompletionStage<Boolean> hasMail(MailboxOwner phone) {
-        return mailbox.depth(phone).thenApply(Depth::messages).thenApply(messages -> messages > 0);
+    public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner phone) {
+        return mailbox.waiting(phone);
     }
 }

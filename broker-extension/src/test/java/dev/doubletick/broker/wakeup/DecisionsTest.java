@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,10 @@ class DecisionsTest {
             }
 
             @Override
-            public CompletionStage<Boolean> hasMail(MailboxOwner phone) {
-                return CompletableFuture.completedStage(mail);
+            public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner phone) {
+                Instant now = clock.instant();
+                return CompletableFuture.completedStage(
+                        mail ? Optional.of(new WaitingMail(phone, now, now.plus(MONTH))) : Optional.empty());
             }
         };
         return new Decisions(policy, phones, box, clock, Runnable::run, new WakeUpMetrics(registry));
@@ -192,6 +195,59 @@ class DecisionsTest {
         pass(Duration.ofMillis(500));
 
         assertThat(put).hasSize(1);
+    }
+
+    @Test
+    void doesNotWakeAPhoneAgainThatFetchedEverythingAndWentAtOnce() {
+        store(BOB);
+        pass(Duration.ofSeconds(3));
+        assertThat(put).hasSize(1);
+
+        // Within a second: nobody has looked after it meanwhile.
+        connect(MailProgress.FETCHED);
+        mail = false;
+        disconnect();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(put).hasSize(1);
+        assertThat(decisions.phones()).isZero();
+    }
+
+    @Test
+    void doesNotWakeAConnectedPhoneThatAcknowledgesAndGoesAtOnce() {
+        connect(MailProgress.FETCHED);
+        store(BOB);
+        mail = false;
+        disconnect();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(put).isEmpty();
+        assertThat(decisions.phones()).isZero();
+        assertThat(counted("suppressed.acknowledged")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWakeAConnectedPhoneForWhatMayCauseNoPush() {
+        connect(MailProgress.STUCK);
+        store(BOB);
+        // The message was acknowledged; a silent one is under way.
+        mail = false;
+        pass(Duration.ofSeconds(30));
+
+        assertThat(put).isEmpty();
+    }
+
+    @Test
+    void theWakeUpOfAPhoneThatWentIsOfATimeAfterItWent() {
+        connect(MailProgress.MOVING);
+        store(BOB);
+        pass(Duration.ofMillis(5_250));
+        Instant gone = clock.instant();
+        disconnect();
+        pass(Duration.ofSeconds(3));
+
+        assertThat(put).singleElement().satisfies(one -> assertThat(one.wakeUp().since())
+                .isEqualTo(gone));
     }
 
     @Test

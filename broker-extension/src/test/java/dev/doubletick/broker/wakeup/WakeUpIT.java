@@ -152,6 +152,23 @@ class WakeUpIT extends BrokerTest {
     }
 
     @Test
+    void aPhoneThatIsWokenAndFetchesEverythingAndGoesAtOnceIsNotWokenAgain() {
+        TestPushService service = service("at-once");
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "hello");
+        awaitOne(service, bobNumber);
+
+        bob.connect();
+        await().pollInterval(Duration.ofMillis(2))
+                .untilAsserted(() -> assertThat(bob.texts()).containsExactly("hello"));
+        bob.disconnect();
+
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
+    }
+
+    @Test
     void receiptsChatStatesAndSilentMessagesWakeNobody() {
         TestPushService service = service("nothing");
         PhoneNumber bob = away();
