@@ -65,6 +65,11 @@ final class Decisions {
         return all.find(owner) != null;
     }
 
+    Standing standing(MailboxOwner owner) {
+        Waiting waiting = all.find(owner);
+        return waiting == null ? Standing.UNKNOWN : waiting.woken ? Standing.WOKEN : Standing.UNDECIDED;
+    }
+
     int phones() {
         return all.size();
     }

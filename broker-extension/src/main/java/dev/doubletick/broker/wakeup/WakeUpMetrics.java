@@ -33,6 +33,8 @@ final class WakeUpMetrics {
     final Counter suppressedExpired;
     /** Phones that were forgotten because there were too many. */
     final Counter forgotten;
+    /** Wake-ups that no push service had taken when their phone came by itself. */
+    final Counter takenBack;
     /** Wake-ups that a push service has acknowledged. */
     final Counter acknowledged;
 
@@ -50,6 +52,7 @@ final class WakeUpMetrics {
         suppressedReconnected = counter("suppressed.reconnected");
         suppressedExpired = counter("suppressed.expired");
         forgotten = counter("forgotten");
+        takenBack = counter("taken-back");
         acknowledged = counter("acknowledged");
     }
 

@@ -63,12 +63,17 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         this.mailbox = mailbox;
         this.clock = clock;
         metrics = new WakeUpMetrics(registry);
-        dispatch = new Dispatch(mailbox, holder, thread, metrics);
+        Entrusted entrusted = new Entrusted();
+        dispatch = new Dispatch(mailbox, holder, entrusted, this::standing, thread, metrics);
         pushService = new PushService(dispatch, thread);
-        WakeUpBox box = new WakeUpMailbox(mailbox, clock, () -> thread.execute(dispatch::wake));
+        WakeUpBox box = new WakeUpMailbox(mailbox, entrusted, clock, () -> thread.execute(dispatch::wake));
         marks = new Marks(mailbox, holder, ids, clock);
         decisions = new Decisions(policy, new ForwardedPhones(forwarding), box, clock, thread, metrics);
         metrics.gauge("phones-waiting", decisions::phones);
+    }
+
+    private Standing standing(MailboxOwner phone) {
+        return decisions.standing(phone);
     }
 
     /** As the forwarding knows them. */

@@ -168,6 +168,84 @@ class WakeUpIT extends BrokerTest {
                 .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
     }
 
+    private void fetchAndGo(TestPhone phone, String... texts) {
+        phone.connect();
+        await().untilAsserted(() -> assertThat(phone.texts()).containsExactly(texts));
+        phone.disconnect();
+    }
+
+    @Test
+    void aPhoneThatIsWokenAnewWhileItsFirstPushIsUnderWayIsPushedOnceMore() {
+        TestPushService service = service("slow").neverAcknowledging(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "first");
+        awaitOne(service, bobNumber);
+        fetchAndGo(bob, "first");
+        alice.send(bobNumber, "second");
+        alice.send(bobNumber, "third");
+        // It is decided, and waits behind the first.
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
+
+        service.acknowledgeAll();
+
+        await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
+        assertThat(service.wakeUps(bobNumber)).extracting(WakeUp::reminder).containsOnly(0);
+    }
+
+    @Test
+    void whatASlowServiceLeavesIsOnePushEvenIfThePhoneWasWokenAnew() {
+        TestPushService slow = service("leaves").neverAcknowledging(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "first");
+        awaitOne(slow, bobNumber);
+        fetchAndGo(bob, "first");
+        alice.send(bobNumber, "second");
+        await().during(Duration.ofSeconds(1)).until(() -> true);
+        TestPushService other = service("takes-over");
+
+        slow.close();
+
+        awaitOne(other, bobNumber);
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(other.wakeUps(bobNumber)).hasSize(1));
+    }
+
+    @Test
+    void aPhoneThatCameByItselfWhileNoServiceWasThereIsNotPushedAfterwards() {
+        PhoneNumber carol = number();
+        phone(carol);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "hello");
+        alice.send(carol, "hello");
+        // Both are decided.
+        await().during(Duration.ofSeconds(1)).until(() -> true);
+        fetchAndGo(bob, "hello");
+
+        TestPushService service = service("came-late");
+
+        awaitOne(service, carol);
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).isEmpty());
+    }
+
+    @Test
+    void aConnectionThatTakesOverFromOneOfTheSameNameGetsWhatThatLeaves() {
+        TestPushService before = service("same-name").neverAcknowledging();
+        List<PhoneNumber> phones = wakeMany(connected(aliceNumber));
+        await().untilAsserted(() -> assertThat(before.received()).isNotEmpty());
+
+        TestPushService after = service("same-name");
+
+        await().untilAsserted(() -> assertThat(phones)
+                .allSatisfy(phone -> assertThat(after.wakeUps(phone)).hasSize(1)));
+    }
+
     @Test
     void receiptsChatStatesAndSilentMessagesWakeNobody() {
         TestPushService service = service("nothing");
