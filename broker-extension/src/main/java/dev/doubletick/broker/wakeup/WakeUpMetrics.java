@@ -19,11 +19,13 @@ final class WakeUpMetrics {
     final Counter stuck;
     /** Those that remind. */
     final Counter reminders;
-    /** Receipts that were stored. */
+    /** Further wake-ups, because the last had ended before the mail that came after it. */
+    final Counter renewals;
+    /** Seen receipts that were stored. */
     final Counter suppressedReceipt;
     /** Messages that asked for silence. */
     final Counter suppressedSilent;
-    /** Messages for a phone that was woken, or was about to be. */
+    /** Messages for a phone that was woken, or was about to be because of another. */
     final Counter suppressedWoken;
     /** Messages that a connected phone has acknowledged. */
     final Counter suppressedFetched;
@@ -45,6 +47,7 @@ final class WakeUpMetrics {
         offline = counter("decided.offline");
         stuck = counter("decided.unacknowledged");
         reminders = counter("decided.reminder");
+        renewals = counter("decided.renewal");
         suppressedReceipt = counter("suppressed.receipt");
         suppressedSilent = counter("suppressed.silent");
         suppressedWoken = counter("suppressed.woken-already");

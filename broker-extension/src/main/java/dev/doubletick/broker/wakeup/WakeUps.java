@@ -68,7 +68,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         pushService = new PushService(dispatch, thread);
         WakeUpBox box = new WakeUpMailbox(mailbox, entrusted, clock, () -> thread.execute(dispatch::wake));
         marks = new Marks(mailbox, holder, ids, clock);
-        decisions = new Decisions(policy, new ForwardedPhones(forwarding), box, clock, thread, metrics);
+        decisions = new Decisions(policy, new ForwardedPhones(forwarding), box, new Times(clock, System::nanoTime), thread, metrics);
         metrics.gauge("phones-waiting", decisions::phones);
     }
 
@@ -171,7 +171,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     private void mark() {
         long decided = decisions.decided();
         Instant now = clock.instant();
-        if (decided == markedDecisions || !settled(now)) {
+        if (decided == markedDecisions || !settled()) {
             return;
         }
         markedDecisions = decided;
@@ -183,8 +183,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         });
     }
 
-    private boolean settled(Instant now) {
-        return surveyed && found.isEmpty() && !now.isBefore(decisions.settledFrom());
+    private boolean settled() {
+        return surveyed && found.isEmpty() && decisions.settled();
     }
 
     /** Before the mailbox is closed: it still takes a last mark. */
@@ -192,7 +192,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     public void close() {
         thread.close();
         Instant now = clock.instant();
-        if (settled(now)) {
+        if (settled()) {
             Completion.of(marks.put(now), (stored, failure) -> {
                 if (failure != null) {
                     log.warn("could not note down what was decided last: {}", failure.toString());

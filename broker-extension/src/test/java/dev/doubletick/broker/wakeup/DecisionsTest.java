@@ -29,11 +29,13 @@ class DecisionsTest {
     private record Put(MailboxOwner phone, WakeUp wakeUp, Instant at) {}
 
     private final SettableClock clock = new SettableClock();
+    private Duration uptime = Duration.ZERO;
     private final MetricRegistry registry = new MetricRegistry();
     private final Map<MailboxOwner, MailProgress> connected = new HashMap<>();
     private final List<Put> put = new ArrayList<>();
     private boolean mailboxAway;
     private boolean mail = true;
+    private Instant lasting = Instant.MIN;
     private Decisions decisions = decisions(WakeUpPolicy.DEFAULT);
 
     /** Started a while ago. */
@@ -69,14 +71,22 @@ class DecisionsTest {
             public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner phone) {
                 Instant now = clock.instant();
                 return CompletableFuture.completedStage(
-                        mail ? Optional.of(new WaitingMail(phone, now, now.plus(MONTH))) : Optional.empty());
+                        mail
+                                ? Optional.of(new WaitingMail(phone, now, lasting.isAfter(now) ? lasting : now.plus(MONTH)))
+                                : Optional.empty());
             }
         };
-        return new Decisions(policy, phones, box, clock, Runnable::run, new WakeUpMetrics(registry));
+        return new Decisions(policy, phones, box, new Times(clock, () -> uptime.toNanos()), Runnable::run, new WakeUpMetrics(registry));
     }
 
     private void store(MailboxOwner owner) {
-        decisions.onStored(owner, clock.instant(), clock.instant().plus(MONTH));
+        store(owner, MONTH);
+    }
+
+    private void store(MailboxOwner owner, Duration expiry) {
+        Instant expires = clock.instant().plus(expiry);
+        lasting = expires.isAfter(lasting) ? expires : lasting;
+        decisions.onStored(owner, clock.instant(), expires);
     }
 
     private void connect(MailProgress progress) {
@@ -99,6 +109,7 @@ class DecisionsTest {
         Duration step = time.compareTo(Duration.ofMinutes(5)) > 0 ? time.dividedBy(50) : Duration.ofMillis(250);
         while (clock.instant().isBefore(end)) {
             clock.advance(step);
+            uptime = uptime.plus(step);
             ticking.tick();
         }
     }
@@ -125,7 +136,8 @@ class DecisionsTest {
         pass(Duration.ofMinutes(4));
         assertThat(put).hasSize(1);
         assertThat(counted("decided.offline")).isEqualTo(1);
-        assertThat(counted("suppressed.woken-already")).isEqualTo(1);
+        // All but the one that has caused it.
+        assertThat(counted("suppressed.woken-already")).isEqualTo(20);
     }
 
     @Test
@@ -269,6 +281,90 @@ class DecisionsTest {
     }
 
     @Test
+    void aMessageThatExpiresSoonBringsNoReminderForward() {
+        Instant first = clock.instant();
+        store(BOB, Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(10));
+        store(BOB);
+        pass(Duration.ofMinutes(5));
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsOnly(0);
+        pass(Duration.ofHours(2));
+
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsExactly(0, 0, 1);
+        assertThat(put.get(2).at()).isBetween(first.plus(Duration.ofHours(1)), first.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aWakeUpThatHasEndedIsRenewedOnceIfLaterMailOutlivesIt() {
+        Instant first = clock.instant();
+        store(BOB, Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(10));
+        store(BOB, Duration.ofHours(50));
+        pass(Duration.ofSeconds(45));
+        assertThat(put).hasSize(1);
+        assertThat(put.get(0).wakeUp().expires()).isEqualTo(first.plus(Duration.ofMinutes(1)));
+        pass(Duration.ofMinutes(4));
+
+        assertThat(put).hasSize(2);
+        assertThat(put.get(1).at())
+                .isBetween(first.plus(Duration.ofMinutes(1)), first.plus(Duration.ofMinutes(1)).plusSeconds(3));
+        assertThat(put.get(1).wakeUp().expires()).isEqualTo(first.plusSeconds(10).plus(Duration.ofHours(50)));
+        assertThat(counted("decided.renewal")).isEqualTo(1);
+        pass(Duration.ofMinutes(20));
+        assertThat(put).hasSize(2);
+    }
+
+    @Test
+    void mailThatEndsALittleLaterThanItsWakeUpRenewsNothing() {
+        store(BOB);
+        pass(Duration.ofSeconds(10));
+        store(BOB);
+        pass(Duration.ofDays(40));
+
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsExactly(0, 1, 2, 3);
+        assertThat(decisions.phones()).isZero();
+    }
+
+    @Test
+    void mailThatIsFoundAtTheStartLastsAsLongAsTheLastOfIt() {
+        Instant now = clock.instant();
+        store(BOB, Duration.ofSeconds(1));
+        decisions.onFound(new WaitingMail(BOB, now, now.plus(MONTH)), now);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(put).hasSize(1);
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsUpNothing() {
+        decisions = started(WakeUpPolicy.DEFAULT);
+        clock.advance(Duration.ofHours(-1));
+        store(BOB);
+        pass(Duration.ofSeconds(31));
+        assertThat(put).hasSize(1);
+
+        connect(MailProgress.MOVING);
+        clock.advance(Duration.ofHours(-1));
+        connected.put(BOB, MailProgress.FETCHED);
+        pass(Duration.ofSeconds(2));
+        assertThat(decisions.phones()).isZero();
+        assertThat(decisions.settled()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetForwardBringsNothingForward() {
+        store(BOB);
+        clock.advance(Duration.ofDays(2));
+        pass(Duration.ofSeconds(1));
+        assertThat(put).isEmpty();
+        pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofDays(2));
+        pass(Duration.ofMinutes(4));
+
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsExactly(0);
+    }
+
+    @Test
     void doesNotRemindOfMailThatIsGone() {
         store(BOB);
         pass(Duration.ofSeconds(3));
@@ -281,7 +377,7 @@ class DecisionsTest {
 
     @Test
     void doesNotWakeForMailThatHasExpired() {
-        decisions.onStored(BOB, clock.instant(), clock.instant().plusSeconds(1));
+        store(BOB, Duration.ofSeconds(1));
         pass(Duration.ofSeconds(5));
 
         assertThat(put).isEmpty();

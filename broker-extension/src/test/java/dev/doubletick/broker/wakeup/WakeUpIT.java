@@ -38,7 +38,7 @@ class WakeUpIT extends BrokerTest {
     private static final Duration GRACE = Duration.ofMillis(300);
     private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final WakeUpPolicy IMPATIENT =
-            new WakeUpPolicy(GRACE, SILENCE, List.of(Duration.ofSeconds(4)), GRACE, 1000);
+            new WakeUpPolicy(GRACE, SILENCE, List.of(Duration.ofSeconds(3), Duration.ofSeconds(5)), GRACE, 1000);
 
     private final List<TestPushService> services = new ArrayList<>();
 
@@ -101,11 +101,24 @@ class WakeUpIT extends BrokerTest {
     @Test
     void remindsAndStopsWhenThePhoneHasFetchedItsMail() {
         TestPushService service = service("reminded");
-        PhoneNumber bob = away();
-        connected(aliceNumber).send(bob, "hello");
+        TestPhone bob = phone(bobNumber);
+        PhoneNumber carol = number();
+        phone(carol);
+        TestPhone alice = connected(aliceNumber);
+        alice.send(bobNumber, "hello");
+        alice.send(carol, "hello");
+        await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber))
+                .extracting(WakeUp::reminder)
+                .containsExactly(0, 1));
 
-        await().untilAsserted(() ->
-                assertThat(service.wakeUps(bob)).extracting(WakeUp::reminder).containsExactly(0, 1));
+        fetchAndGo(bob, "hello");
+
+        // Hers shows that his would have come by now.
+        await().untilAsserted(() -> assertThat(service.wakeUps(carol))
+                .extracting(WakeUp::reminder)
+                .containsExactly(0, 1, 2));
+        await().during(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
     }
 
     @Test
@@ -141,13 +154,16 @@ class WakeUpIT extends BrokerTest {
         alice.send(bobNumber, "first");
         awaitOne(service, bobNumber);
         TestPhone bob = phone(bobNumber, credential);
-        bob.connect();
-        await().untilAsserted(() -> assertThat(bob.texts()).containsExactly("first"));
-        bob.disconnect();
+        fetchAndGo(bob, "first");
+        // It is not the going that wakes it.
+        await().during(GRACE.plusSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
 
         alice.send(bobNumber, "second");
 
         await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
+        await().during(GRACE.plusSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
         assertThat(service.wakeUps(bobNumber)).extracting(WakeUp::reminder).containsOnly(0);
     }
 
