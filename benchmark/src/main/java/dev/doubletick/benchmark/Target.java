@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 /**
  * The server that the options name, started if need be.
  *
+ * @param services a trial's, if its HTTP side is known
  * @param started what has to be ended after the run
  */
 record Target(
@@ -31,6 +32,7 @@ record Target(
         Accounts accounts,
         Optional<Supplier<URI>> http,
         Optional<ProcessMeter> process,
+        Optional<Services> services,
         Optional<DoubletickProcess> started)
         implements AutoCloseable {
 
@@ -57,6 +59,7 @@ record Target(
                 accounts(options),
                 http(options),
                 process(options),
+                Optional.ofNullable(options.http).map(http -> new Services(address, http)),
                 Optional.empty());
     }
 
@@ -68,6 +71,7 @@ record Target(
                 accounts(options),
                 http(options),
                 process(options),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -86,6 +90,7 @@ record Target(
                 Accounts.ofOperator(stack::http, stack.operatorToken(), options.first),
                 Optional.of(stack::http),
                 Optional.of(ProcessMeter.of(stack.pid())),
+                Optional.of(new Services(new TargetOptions.AddressConverter().convert(stack.mqtt()), stack.http())),
                 Optional.of(stack));
     }
 
@@ -119,16 +124,6 @@ record Target(
 
     private static String text(@org.jspecify.annotations.Nullable String given, String otherwise) {
         return given == null ? otherwise : given;
-    }
-
-    /** Where pushes can be asked for. */
-    Optional<Services> services() throws IOException {
-        if (started.isEmpty()) {
-            return Optional.empty();
-        }
-        DoubletickProcess stack = started.get();
-        return Optional.of(new Services(
-                new TargetOptions.AddressConverter().convert(stack.mqtt()), stack.http(), stack.operatorToken()));
     }
 
     @Override

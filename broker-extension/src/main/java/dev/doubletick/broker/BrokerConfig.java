@@ -78,7 +78,7 @@ public record BrokerConfig(
                         ? brokerDataFolder.resolve("doubletick-mailbox")
                         : Path.of(source.optional("mailbox.folder", "")),
                 new MailboxLimits(
-                        Math.toIntExact(source.number("mailbox.max-messages", MailboxLimits.DEFAULT.messages())),
+                        source.wholeNumber("mailbox.max-messages", MailboxLimits.DEFAULT.messages()),
                         source.number("mailbox.max-bytes", MailboxLimits.DEFAULT.bytes())),
                 push(source));
     }
@@ -96,7 +96,7 @@ public record BrokerConfig(
                         source.duration("push.silence", usual.silence()),
                         source.durations("push.reminders", usual.reminders()),
                         source.duration("push.grace-after-start", usual.afterStart()),
-                        Math.toIntExact(source.number("push.max-phones", usual.maxPhones())))));
+                        source.wholeNumber("push.max-phones", usual.maxPhones()))));
     }
 
     private record Source(Properties properties, Map<String, String> environment) {
@@ -151,6 +151,14 @@ public record BrokerConfig(
                     : Arrays.stream(value.split(","))
                             .map(one -> Durations.parse(key, one.strip()))
                             .toList();
+        }
+
+        int wholeNumber(String key, int fallback) {
+            long number = number(key, fallback);
+            if (number < 0 || number > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(key + " must be 0 to " + Integer.MAX_VALUE + ", not " + number);
+            }
+            return (int) number;
         }
 
         long number(String key, long fallback) {

@@ -125,7 +125,8 @@ final class RunningExtension implements AutoCloseable {
                 clock);
         // The phones first: they forget the account, which the others then ask for anew.
         AccountChanges changes = new AccountChanges(
-                config.database(), List.of(phones, watching, new MailboxDeletions(database, mailbox, accountThreads)));
+                config.database(),
+                List.of(phones, watching, new MailboxDeletions(database, mailbox, accountThreads, clock)));
 
         CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, services(config));
         SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);

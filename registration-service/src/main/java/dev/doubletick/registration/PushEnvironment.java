@@ -32,6 +32,7 @@ import java.util.Optional;
  */
 public final class PushEnvironment {
 
+    private static final int MIN_CREDENTIAL_LENGTH = 32;
     private static final List<String> SCHEMES = List.of("mqtt", "mqtts");
 
     private final Environment variables;
@@ -50,6 +51,9 @@ public final class PushEnvironment {
         Optional<String> credential = variables.secret("DOUBLETICK_PUSH_CREDENTIAL");
         if (credential.isEmpty()) {
             return Optional.empty();
+        }
+        if (credential.get().length() < MIN_CREDENTIAL_LENGTH) {
+            throw new IllegalArgumentException("DOUBLETICK_PUSH_CREDENTIAL must have 32 characters or more");
         }
         URI broker = Environment.uri("DOUBLETICK_PUSH_BROKER", variables.required("DOUBLETICK_PUSH_BROKER"));
         if (!SCHEMES.contains(broker.getScheme()) || broker.getHost() == null || broker.getPort() < 0) {

@@ -37,7 +37,7 @@ public final class Arena {
      * @param http where the registration service is, where it is known; asked each time, as a restarted server may be elsewhere
      * @param server the server's process, where it is known
      * @param restarts how to restart the server, where it may be
-     * @param services where the server's operator is us
+     * @param services a trial's, where it is known
      */
     public Arena(
             EventLoops loops,
@@ -122,12 +122,16 @@ public final class Arena {
                 new LoadException("only a stack that this command starts is restarted: leave out --mqtt and --xmpp"));
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /**
-     * @throws LoadException if the server is not ours
+     * @throws LoadException if it is not known where the server's HTTP side is
      */
     Services requireServices() {
-        return services.orElseThrow(() ->
-                new LoadException("only a stack that this command starts is asked for its pushes: leave out --mqtt"));
+        return services.orElseThrow(
+                () -> new LoadException("where are the pushes shown? Name --http URL of a trial, or leave out --mqtt"));
     }
 
     /** Kills the server, which nobody is connected to, and starts it again. */

@@ -6,7 +6,9 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import dev.doubletick.benchmark.line.Account;
 import dev.doubletick.protocol.PhoneNumber;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +22,12 @@ public final class SteadySenders implements AutoCloseable {
     private static final Duration CONNECTING = Duration.ofSeconds(30);
 
     private final List<Mqtt5AsyncClient> clients = new ArrayList<>();
-    private final AtomicInteger ticks = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final Clock clock;
 
     /** Connects them. */
-    public SteadySenders(Services services, List<Account> senders) {
+    public SteadySenders(Services services, List<Account> senders, Clock clock) {
+        this.clock = clock;
         for (Account sender : senders) {
             Mqtt5AsyncClient client = Mqtt5Client.builder()
                     .identifier(sender.phone().digits())
@@ -45,27 +48,29 @@ public final class SteadySenders implements AutoCloseable {
         }
     }
 
-    /** Writes to each of these once, and returns when the last is on its way. */
-    public void send(List<PhoneNumber> to, int perSecond) {
+    /** Writes to each of these once, and returns when the last is on its way: when each was written. */
+    public List<Instant> send(List<PhoneNumber> to, int perSecond) {
+        List<Instant> sentAt = new ArrayList<>(to.size());
         long began = System.nanoTime();
         for (int i = 0; i < to.size(); i++) {
             long due = began + i * TimeUnit.SECONDS.toNanos(1) / perSecond;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
+            sentAt.add(clock.instant());
             var unused = clients.get(i % clients.size())
                     .publishWith()
                     .topic("m/" + to.get(i).digits())
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .payload(TEXT)
                     .send()
-                    .whenComplete((result, failure) -> (failure == null ? ticks : failures).incrementAndGet());
+                    .whenComplete((result, failure) -> {
+                        if (failure != null) {
+                            failures.incrementAndGet();
+                        }
+                    });
         }
-    }
-
-    /** How many messages the server has taken so far. */
-    public int ticks() {
-        return ticks.get();
+        return sentAt;
     }
 
     /** How many it has refused so far. */

@@ -10,7 +10,9 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.protocol.PhoneNumber;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,16 +43,29 @@ public final class MailboxDeletions implements AccountChanges.Listener {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
+    /** The registration service makes the tables, and may start beside the broker: for so long that is no trouble. */
+    private static final Duration TIME_TO_MIGRATE = Duration.ofMinutes(1);
+
+    private static final Duration LOOK_FOR_SCHEMA = Duration.ofSeconds(1);
+    /** PostgreSQL, appendix A. */
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final AccountDatabase database;
     private final Mailbox mailbox;
     private final Executor executor;
+    private final Clock clock;
+    private final Instant migratedBy;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Once it was there, its absence is never normal again. */
+    private volatile boolean schemaSeen;
 
     /** @param executor may be blocked for the database */
-    public MailboxDeletions(AccountDatabase database, Mailbox mailbox, Executor executor) {
+    public MailboxDeletions(AccountDatabase database, Mailbox mailbox, Executor executor, Clock clock) {
         this.database = database;
         this.mailbox = mailbox;
         this.executor = executor;
+        this.clock = clock;
+        this.migratedBy = clock.instant().plus(TIME_TO_MIGRATE);
     }
 
     @Override
@@ -79,7 +94,13 @@ public final class MailboxDeletions implements AccountChanges.Listener {
         List<PhoneNumber> phones;
         try {
             phones = database.deletions();
+            schemaSeen = true;
         } catch (SQLException e) {
+            if (isBeforeMigration(e)) {
+                log.debug("the tables are not there yet");
+                schedule(LOOK_FOR_SCHEMA);
+                return;
+            }
             // Once it is back, onChangesMissed begins anew.
             log.warn("cannot find out which mailboxes are to be deleted: {}", e.getMessage());
             schedule(TRY_AGAIN);
@@ -94,6 +115,12 @@ public final class MailboxDeletions implements AccountChanges.Listener {
                 schedule(Duration.ZERO);
             }
         });
+    }
+
+    private boolean isBeforeMigration(SQLException e) {
+        return UNDEFINED_TABLE.equals(e.getSQLState())
+                && !schemaSeen
+                && clock.instant().isBefore(migratedBy);
     }
 
     private CompletableFuture<Void> delete(PhoneNumber phone) {

@@ -16,11 +16,8 @@ import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.protocol.WakeUp;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +34,6 @@ final class Dispatch implements Consumer.Answers {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
-    /**
-     * Unacknowledged wake-ups of one connection: what HiveMQ sends in one go. It sends the next only when all of these are
-     * acknowledged, so more would wait behind a slow one while other connections are idle.
-     */
-    private static final int WINDOW = 50;
-
     private static final long MAX_BYTES = 1 << 20;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(10);
@@ -54,7 +45,7 @@ final class Dispatch implements Consumer.Answers {
     private final WakeUpThread thread;
     private final WakeUpMetrics metrics;
 
-    private final Map<String, Consumer> consumers = new LinkedHashMap<>();
+    private final Consumers consumers = new Consumers();
     private final Deque<Held> ready = new ArrayDeque<>();
     private final Removals removals;
     private @Nullable Lease lease;
@@ -87,18 +78,15 @@ final class Dispatch implements Consumer.Answers {
 
     /** A service connection wants wake-ups. */
     void add(Consumer consumer) {
-        Consumer before = consumers.put(consumer.clientId(), consumer);
-        if (before != null && before != consumer) {
-            // Its end has not been told yet, and must not be needed: it would concern the new one.
-            takeBack(before);
-        }
+        // It must not be needed later: it would concern the new one.
+        consumers.add(consumer).ifPresent(this::takeBack);
         log.info("{} takes wake-ups", consumer.clientId());
         pump();
     }
 
     /** A service connection has ended, or wants no more. */
     void remove(Consumer consumer) {
-        if (consumers.remove(consumer.clientId(), consumer)) {
+        if (consumers.remove(consumer)) {
             log.info("{} takes no more wake-ups, and leaves {}", consumer.clientId(), consumer.underway.size());
             takeBack(consumer);
             pump();
@@ -181,10 +169,7 @@ final class Dispatch implements Consumer.Answers {
     }
 
     private int room() {
-        return consumers.values().stream()
-                        .mapToInt(consumer -> WINDOW - consumer.underway.size())
-                        .sum()
-                - asking;
+        return consumers.room() - asking;
     }
 
     private void attach() {
@@ -223,14 +208,14 @@ final class Dispatch implements Consumer.Answers {
         cursor = Optional.empty();
         ready.clear();
         entrusted.clear();
-        consumers.values().forEach(consumer -> consumer.underway.clear());
+        consumers.forgetUnderway();
     }
 
     private void read(Lease held) {
         behind = false;
         reading = true;
         Completion.of(
-                mailbox.read(held, cursor, Math.min(WINDOW, room()), MAX_BYTES),
+                mailbox.read(held, cursor, Math.min(Consumers.WINDOW, room()), MAX_BYTES),
                 (batch, failure) -> thread.execute(() -> {
                     reading = false;
                     if (held != lease) {
@@ -294,9 +279,7 @@ final class Dispatch implements Consumer.Answers {
     }
 
     private void hand(MailboxOwner phone, Held held) {
-        Consumer consumer = consumers.values().stream()
-                .min(Comparator.comparingInt(candidate -> candidate.underway.size()))
-                .orElseThrow();
+        Consumer consumer = consumers.leastBusy();
         long tag = ++lastTag;
         consumer.underway.put(tag, held);
         Completion.of(

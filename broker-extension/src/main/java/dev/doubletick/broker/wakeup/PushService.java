@@ -18,6 +18,8 @@ import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.WakeUpCounts;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The push service's connections, hooked into the broker. A connection takes wake-ups from its SUBSCRIBE to
- * {@value WakeUp#SHARED_FILTER} until it unsubscribes or ends; it may subscribe to nothing else and publish nothing.
+ * {@value WakeUp#SHARED_FILTER} until it unsubscribes or ends; beside that it may subscribe to {@value WakeUpCounts#FILTER}, and it
+ * may publish nothing.
  *
  * <p>The broker's own queue for shared subscriptions is not used: it drops silently when it is full, and does not survive the
  * process. Which connection gets what is decided by the {@link Dispatch}.
@@ -37,14 +40,20 @@ final class PushService implements ClientInitializer, ClientLifecycleEventListen
     private static final Logger log = LoggerFactory.getLogger(PushService.class);
     private static final String SERIAL = "doubletick.service-serial";
 
+    /** When a subscription that was authorized is surely there. */
+    private static final Duration SUBSCRIBED_BY_THEN = Duration.ofMillis(500);
+
     private final Dispatch dispatch;
     private final WakeUpThread thread;
+    private final Runnable onCountsWanted;
     private final AtomicLong serials = new AtomicLong();
     private final Map<String, Consumer> consumers = new ConcurrentHashMap<>();
 
-    PushService(Dispatch dispatch, WakeUpThread thread) {
+    /** @param onCountsWanted called on the thread when somebody has subscribed to {@value WakeUpCounts#FILTER} */
+    PushService(Dispatch dispatch, WakeUpThread thread, Runnable onCountsWanted) {
         this.dispatch = dispatch;
         this.thread = thread;
+        this.onCountsWanted = onCountsWanted;
     }
 
     @Override
@@ -67,6 +76,11 @@ final class PushService implements ClientInitializer, ClientLifecycleEventListen
     @Override
     public void authorizeSubscribe(SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
         Optional<Consumer> consumer = serial(input.getConnectionInformation()).map(consumers::get);
+        if (consumer.isPresent() && input.getSubscription().getTopicFilter().equals(WakeUpCounts.FILTER)) {
+            output.authorizeSuccessfully();
+            thread.schedule(onCountsWanted, SUBSCRIBED_BY_THEN);
+            return;
+        }
         if (consumer.isEmpty() || !input.getSubscription().getTopicFilter().equals(WakeUp.SHARED_FILTER)) {
             output.failAuthorization(
                     SubackReasonCode.NOT_AUTHORIZED, "the push service subscribes to " + WakeUp.SHARED_FILTER);

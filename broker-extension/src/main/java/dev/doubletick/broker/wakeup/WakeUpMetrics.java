@@ -3,11 +3,16 @@ package dev.doubletick.broker.wakeup;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import dev.doubletick.protocol.WakeUpCounts;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What was decided, among the broker's own metrics ({@code dev.doubletick.wake-ups.…}): JMX, and whatever metrics extension
- * the operator has installed.
+ * the operator has installed. Push services are told them as well.
  */
 final class WakeUpMetrics {
 
@@ -41,6 +46,7 @@ final class WakeUpMetrics {
     final Counter acknowledged;
 
     private final MetricRegistry registry;
+    private final Map<String, LongSupplier> all = new ConcurrentHashMap<>();
 
     WakeUpMetrics(MetricRegistry registry) {
         this.registry = registry;
@@ -60,7 +66,9 @@ final class WakeUpMetrics {
     }
 
     private Counter counter(String name) {
-        return registry.counter(PREFIX + name);
+        Counter counter = registry.counter(PREFIX + name);
+        all.put(name, counter::getCount);
+        return counter;
     }
 
     /** Shows a number that changes by itself. */
@@ -68,5 +76,13 @@ final class WakeUpMetrics {
         Gauge<Integer> gauge = value::getAsInt;
         registry.remove(PREFIX + name);
         registry.register(PREFIX + name, gauge);
+        all.put(name, value::getAsInt);
+    }
+
+    /** All of them as they are now, by name. */
+    WakeUpCounts counts() {
+        Map<String, Long> now = new HashMap<>();
+        all.forEach((name, value) -> now.put(name, value.getAsLong()));
+        return WakeUpCounts.of(now);
     }
 }

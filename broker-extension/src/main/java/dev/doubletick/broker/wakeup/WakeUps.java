@@ -4,6 +4,9 @@ import com.codahale.metrics.MetricRegistry;
 import com.hivemq.extension.sdk.api.auth.SubscriptionAuthorizer;
 import com.hivemq.extension.sdk.api.client.ClientContext;
 import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.connection.ConnectedPhones;
@@ -17,6 +20,8 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.protocol.MessageIdGenerator;
+import dev.doubletick.protocol.WakeUpCounts;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +37,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration MARK_EVERY = Duration.ofSeconds(5);
+    private static final Duration TELL_COUNTS_EVERY = Duration.ofSeconds(10);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     /** Of what the survey has found, at most so many are dealt with between two messages' worth of other work. */
     private static final int FOUND_AT_A_TIME = 1_000;
@@ -40,6 +46,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     private final Clock clock;
     private final WakeUpThread thread = new WakeUpThread();
     private final WakeUpMetrics metrics;
+    private final String countsTopic;
     private final Dispatch dispatch;
     private final PushService pushService;
     private final Marks marks;
@@ -63,9 +70,10 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         this.mailbox = mailbox;
         this.clock = clock;
         metrics = new WakeUpMetrics(registry);
+        countsTopic = WakeUpCounts.topic(brokerId);
         Entrusted entrusted = new Entrusted();
         dispatch = new Dispatch(mailbox, holder, entrusted, this::standing, thread, metrics);
-        pushService = new PushService(dispatch, thread);
+        pushService = new PushService(dispatch, thread, this::tellCounts);
         WakeUpBox box = new WakeUpMailbox(mailbox, entrusted, clock, () -> thread.execute(dispatch::wake));
         marks = new Marks(mailbox, holder, ids, clock);
         decisions = new Decisions(policy, new ForwardedPhones(forwarding), box, new Times(clock, System::nanoTime), thread, metrics);
@@ -94,6 +102,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     public void start() {
         thread.every(TICK, this::tick);
         thread.every(MARK_EVERY, this::mark);
+        thread.every(TELL_COUNTS_EVERY, this::tellCounts);
         thread.execute(this::survey);
     }
 
@@ -149,6 +158,22 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
             decisions.onFound(mail, decidedBy);
         }
         decisions.tick();
+    }
+
+    /** To whichever push services have subscribed; the next time makes up for one that is lost. */
+    private void tellCounts() {
+        Completion.of(
+                Services.publishService()
+                        .publish(Builders.publish()
+                                .topic(countsTopic)
+                                .qos(Qos.AT_MOST_ONCE)
+                                .payload(ByteBuffer.wrap(metrics.counts().toBytes()))
+                                .build()),
+                (published, failure) -> {
+                    if (failure != null) {
+                        log.debug("could not tell what was counted: {}", failure.toString());
+                    }
+                });
     }
 
     private void survey() {

@@ -22,6 +22,7 @@ import dev.doubletick.broker.fixture.TestPushService;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.WakeUpCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -382,6 +383,8 @@ class WakeUpIT extends BrokerTest {
                 .containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
         assertThat(alice.subscribe("x/#", MqttQos.AT_LEAST_ONCE).getReasonCodes())
                 .containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
+        assertThat(alice.subscribe(WakeUpCounts.FILTER, MqttQos.AT_MOST_ONCE).getReasonCodes())
+                .containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
         assertThat(alice.publish("x/wake/" + aliceNumber.digits(), new byte[18], null)
                         .getReasonCode())
                 .isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
@@ -389,9 +392,11 @@ class WakeUpIT extends BrokerTest {
     }
 
     @Test
-    void theServiceMaySubscribeToWakeUpsOnlyAndPublishNothing() {
+    void theServiceMaySubscribeToWakeUpsAndTheirCountsOnlyAndPublishNothing() {
         TestPushService service = added(TestPushService.connect("modest", broker.mqttPort()));
 
+        assertThat(service.subscribe(WakeUpCounts.FILTER).getReasonCodes())
+                .containsExactly(Mqtt5SubAckReasonCode.GRANTED_QOS_1);
         for (String filter : List.of("#", "m/+/+", WakeUp.FILTER)) {
             assertThatThrownBy(() -> service.subscribe(filter)).hasCauseInstanceOf(Mqtt5SubAckException.class);
         }

@@ -10,6 +10,7 @@ import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpServer implements AutoCloseable {
 
     private static final int THREADS = 64;
+    private static final int BARE_THREADS = 16;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
@@ -49,12 +51,36 @@ public final class HttpServer implements AutoCloseable {
         return start(host, port, ARRIVAL_LIMIT, routes);
     }
 
+    /**
+     * Without log, request ids and protection: for what stands for somebody else's server in tests and trials, and should take
+     * little of the machine that it shares with ours.
+     */
+    public static HttpServer startBare(String host, int port, BiConsumer<RoutesConfig, Executor> routes) {
+        QueuedThreadPool threads = new QueuedThreadPool(BARE_THREADS, 4);
+        threads.setName("http-bare");
+        return start(host, port, threads, routes, config -> {});
+    }
+
     /** @param arrivalLimit how long a request may take to arrive, its body included */
     static HttpServer start(String host, int port, Duration arrivalLimit, BiConsumer<RoutesConfig, Executor> routes) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
+        return start(host, port, threads, routes, config -> configure(config, arrivalLimit));
+    }
+
+    private static HttpServer start(
+            String host,
+            int port,
+            QueuedThreadPool threads,
+            BiConsumer<RoutesConfig, Executor> routes,
+            Consumer<JavalinConfig> habits) {
         Javalin javalin = Javalin.create(config -> {
-            configure(config, threads, arrivalLimit);
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
+            config.jetty.threadPool = threads;
+            habits.accept(config);
             config.jetty.host = host;
             config.jetty.port = port;
             routes.accept(config.routes, threads);
@@ -67,15 +93,10 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(javalin);
     }
 
-    private static void configure(JavalinConfig config, QueuedThreadPool threads, Duration arrivalLimit) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
+    private static void configure(JavalinConfig config, Duration arrivalLimit) {
         config.http.prefer405over404 = true;
         // Answers are small and hold secrets: compressing those helps nobody but an eavesdropper (BREACH).
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
-        config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> configure(server, arrivalLimit));
         config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_TIMEOUT.toMillis()));
         config.routes.before(ctx -> {

@@ -1,5 +1,6 @@
 package dev.doubletick.registration.push;
 
+import dev.doubletick.registration.push.delivery.BrokerCounts;
 import dev.doubletick.registration.push.delivery.Delivery;
 import dev.doubletick.registration.push.delivery.PushMetrics;
 import dev.doubletick.registration.push.delivery.WakeUpConsumer;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -27,17 +29,19 @@ public final class PushService implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PushService.class);
 
-    /** The broker sends a connection its next wake-ups when it has acknowledged the last: a slow one then holds up a quarter. */
-    private static final int CONNECTIONS = 4;
+    /** The broker sends a connection its next wake-ups when it has acknowledged the last: a slow one then holds up an eighth. */
+    private static final int CONNECTIONS = 8;
 
     private final Map<Platform, PushProvider> providers;
     private final Delivery delivery;
+    private final BrokerCounts counts;
     private final List<WakeUpConsumer> consumers = new ArrayList<>();
     private boolean closed;
 
-    private PushService(Map<Platform, PushProvider> providers, Delivery delivery) {
+    private PushService(Map<Platform, PushProvider> providers, Delivery delivery, BrokerCounts counts) {
         this.providers = providers;
         this.delivery = delivery;
+        this.counts = counts;
     }
 
     /** Starts everything, and does not wait for the broker. */
@@ -51,7 +55,7 @@ public final class PushService implements AutoCloseable {
         PushMetrics metrics = new PushMetrics(registry);
         Delivery delivery =
                 new Delivery(jdbi, providers, metrics, clock, random, config.firstRetry(), config.lastRetry());
-        PushService service = new PushService(providers, delivery);
+        PushService service = new PushService(providers, delivery, new BrokerCounts(registry, clock));
         metrics.gauge("connections", service::connected);
         byte[] bits = new byte[8];
         random.nextBytes(bits);
@@ -77,7 +81,9 @@ public final class PushService implements AutoCloseable {
 
     private synchronized void connect(URI broker, String credential, String instance) {
         for (int n = 0; n < CONNECTIONS && !closed; n++) {
-            WakeUpConsumer consumer = new WakeUpConsumer(broker, credential, instance + "-" + n, delivery::take);
+            Optional<BrokerCounts> counted = n == 0 ? Optional.of(counts) : Optional.empty();
+            WakeUpConsumer consumer =
+                    new WakeUpConsumer(broker, credential, instance + "-" + n, delivery::take, counted);
             consumers.add(consumer);
             consumer.start();
         }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -130,13 +131,19 @@ public final class PushTokens {
         if (successes.isEmpty()) {
             return;
         }
-        jdbi.useHandle(handle -> {
-            var batch = handle.prepareBatch("update push_token set last_success_at = :at where id = :id");
-            // In one order always, so that two instances never deadlock.
-            successes.keySet().stream().sorted().forEach(id -> batch.bind("id", id)
-                    .bind("at", successes.get(id))
-                    .add());
-            batch.execute();
-        });
+        Long[] ids = successes.keySet().toArray(Long[]::new);
+        String[] times =
+                Arrays.stream(ids).map(id -> String.valueOf(successes.get(id))).toArray(String[]::new);
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        """
+                        with worked as (
+                            select token.id, noted.at
+                            from unnest(:ids, :times::timestamptz[]) noted (id, at) join push_token token using (id)
+                            -- In one order always, so that two instances never deadlock.
+                            order by token.id for update of token)
+                        update push_token token set last_success_at = worked.at from worked where token.id = worked.id""")
+                .bind("ids", ids)
+                .bind("times", times)
+                .execute());
     }
 }

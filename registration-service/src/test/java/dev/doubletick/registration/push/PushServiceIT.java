@@ -16,6 +16,8 @@ import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.push.fake.FakeProviders;
 import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestDatabase;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -86,6 +88,10 @@ class PushServiceIT {
     }
 
     private PushService service() {
+        return service(new SimpleMeterRegistry());
+    }
+
+    private PushService service(MeterRegistry registry) {
         PushService service = PushService.start(
                 new PushConfig(
                         () -> URI.create("mqtt://127.0.0.1:" + broker.mqttPort()),
@@ -94,7 +100,7 @@ class PushServiceIT {
                         Optional.of(fakes.fcm().config(fakes.http())),
                         Optional.of(fakes.webPush().config())),
                 database.jdbi(),
-                new SimpleMeterRegistry(),
+                registry,
                 Clock.systemUTC(),
                 new SecureRandom());
         services.add(service);
@@ -174,5 +180,29 @@ class PushServiceIT {
         await().untilAsserted(() -> assertThat(phones)
                 .allSatisfy(phone ->
                         assertThat(fakes.pushes().to(List.of(token(phone)))).isNotEmpty()));
+    }
+
+    @Test
+    void whatTheBrokerDecidedIsAmongTheMetrics() throws Exception {
+        service();
+        PhoneNumber bob = away();
+        alice.send(bob, "one");
+        await().until(() -> fakes.pushes().to(List.of(token(bob))).size() == 1);
+        alice.send(bob, "two");
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+        service(registry);
+
+        await().untilAsserted(() -> {
+            assertThat(told(registry, "doubletick.push.decided", "offline")).isPositive();
+            assertThat(told(registry, "doubletick.push.suppressed", "woken-already"))
+                    .isPositive();
+        });
+    }
+
+    private static double told(MeterRegistry registry, String name, String reason) {
+        return registry.find(name).tag("reason", reason).functionCounters().stream()
+                .mapToDouble(FunctionCounter::count)
+                .sum();
     }
 }

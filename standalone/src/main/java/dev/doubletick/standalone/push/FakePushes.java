@@ -5,6 +5,7 @@ import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.push.PushConfig;
 import dev.doubletick.registration.push.fake.FakeProviders;
 import dev.doubletick.registration.push.fake.ReceivedPush;
+import dev.doubletick.registration.push.fake.ReceivedPushes;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
  * any thread.
  */
 public final class FakePushes implements AutoCloseable {
+
+    private static final int PAGE = 10_000;
 
     private final FakeProviders providers;
     private final DatabaseConfig database;
@@ -69,6 +72,11 @@ public final class FakePushes implements AutoCloseable {
                 .map(push -> new FakePush(
                         phone.e164(), push.platform(), push.token(), push.headers(), push.payload(), push.receivedAt()))
                 .toList();
+    }
+
+    /** What came after the first so many pushes of all phones, at most {@value #PAGE}. */
+    ReceivedPushes.Page after(long count) {
+        return providers.pushes().after(count, PAGE);
     }
 
     private List<String> registered(PhoneNumber phone) {

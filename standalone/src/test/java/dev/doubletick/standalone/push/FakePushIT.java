@@ -45,6 +45,14 @@ class FakePushIT {
             assertThat(push.path("payload").asText()).contains("wake").doesNotContain("message 0");
             assertThat(push.path("receivedAt").asText()).startsWith("20");
             assertThat(push.has("headers")).isTrue();
+
+            JsonNode followed = Http.json(http.get("/fake/pushes"));
+            assertThat(followed.path("pushes")).hasSize(1);
+            assertThat(followed.path("pushes").path(0).path("token").asText()).isEqualTo("bobs-token");
+            JsonNode nothingNew = Http.json(
+                    http.get("/fake/pushes?after=" + followed.path("next").asText()));
+            assertThat(nothingNew.path("pushes")).isEmpty();
+            assertThat(nothingNew.path("next")).isEqualTo(followed.path("next"));
             connection.disconnect().join();
         }
     }

@@ -8,9 +8,11 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.WakeUpCounts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +36,23 @@ public final class WakeUpConsumer implements AutoCloseable {
     private final Mqtt5AsyncClient client;
     private final String clientId;
     private final BiFunction<String, byte[], CompletableFuture<Void>> work;
+    private final Optional<BrokerCounts> counts;
     private volatile boolean closed;
 
     /**
      * @param broker {@code mqtt://host:port} or {@code mqtts://host:port}
      * @param instance tells this connection from others
      * @param work is given topic and payload, and completes when that may be acknowledged
+     * @param counts is told what brokers have counted, if it is to come on this connection
      */
     public WakeUpConsumer(
-            URI broker, String credential, String instance, BiFunction<String, byte[], CompletableFuture<Void>> work) {
+            URI broker,
+            String credential,
+            String instance,
+            BiFunction<String, byte[], CompletableFuture<Void>> work,
+            Optional<BrokerCounts> counts) {
         this.work = work;
+        this.counts = counts;
         this.clientId = "x/push/" + instance;
         Mqtt5ClientBuilder builder = Mqtt5Client.builder()
                 .identifier(clientId)
@@ -87,6 +96,20 @@ public final class WakeUpConsumer implements AutoCloseable {
                         CompletableFuture<?> unusedEnd = client.disconnect();
                     }
                 });
+        counts.ifPresent(wanted -> subscribeToCounts());
+    }
+
+    /** Without them phones are woken all the same. */
+    private void subscribeToCounts() {
+        CompletableFuture<?> unused = client.subscribeWith()
+                .topicFilter(WakeUpCounts.FILTER)
+                .qos(MqttQos.AT_MOST_ONCE)
+                .send()
+                .whenComplete((subscribed, failure) -> {
+                    if (failure != null && !closed) {
+                        log.warn("{} does not hear what brokers count: {}", clientId, failure.toString());
+                    }
+                });
     }
 
     private void onDisconnected(MqttClientDisconnectedContext context) {
@@ -103,8 +126,14 @@ public final class WakeUpConsumer implements AutoCloseable {
     }
 
     private void onPublish(Mqtt5Publish publish) {
-        CompletableFuture<Void> unused = work.apply(publish.getTopic().toString(), publish.getPayloadAsBytes())
-                .thenRun(() -> acknowledge(publish));
+        String topic = publish.getTopic().toString();
+        if (counts.isPresent() && WakeUpCounts.broker(topic).isPresent()) {
+            counts.get().take(topic, publish.getPayloadAsBytes());
+            acknowledge(publish);
+            return;
+        }
+        CompletableFuture<Void> unused =
+                work.apply(topic, publish.getPayloadAsBytes()).thenRun(() -> acknowledge(publish));
     }
 
     private void acknowledge(Mqtt5Publish publish) {

@@ -30,7 +30,7 @@ public final class FakeProviders implements AutoCloseable {
         FakeWebPush webPush = new FakeWebPush(pushes);
         FakeApns apns = FakeApns.start(pushes);
         try {
-            HttpServer http = HttpServer.start(HOST, 0, (routes, executor) -> {
+            HttpServer http = HttpServer.startBare(HOST, 0, (routes, executor) -> {
                 fcm.install(routes);
                 webPush.install(routes);
             });

@@ -17,6 +17,7 @@ public final class ReceivedPushes {
 
     private final Clock clock;
     private final Deque<ReceivedPush> pushes = new ArrayDeque<>();
+    private long forgotten;
     private final List<Consumer<ReceivedPush>> listeners = new CopyOnWriteArrayList<>();
 
     /** @param clock stamps them */
@@ -29,6 +30,7 @@ public final class ReceivedPushes {
         synchronized (this) {
             if (pushes.size() == CAPACITY) {
                 pushes.removeFirst();
+                forgotten++;
             }
             pushes.addLast(push);
         }
@@ -43,6 +45,20 @@ public final class ReceivedPushes {
     /** Everything, oldest first. */
     public synchronized List<ReceivedPush> all() {
         return List.copyOf(pushes);
+    }
+
+    /**
+     * Some of all that there ever were, in the order in which they came.
+     *
+     * @param next what to ask for next
+     */
+    public record Page(long next, List<ReceivedPush> pushes) {}
+
+    /** What came after the first so many, as far as it is still kept. */
+    public synchronized Page after(long count, int most) {
+        long skipped = Math.max(0, Math.min(pushes.size(), count - forgotten));
+        List<ReceivedPush> page = pushes.stream().skip(skipped).limit(most).toList();
+        return new Page(forgotten + skipped + page.size(), page);
     }
 
     /** What went to one of these tokens, oldest first. */

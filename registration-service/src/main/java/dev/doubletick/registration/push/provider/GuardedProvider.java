@@ -48,6 +48,7 @@ public final class GuardedProvider implements PushProvider {
         this.clock = clock;
         this.open = open;
         this.config = CircuitBreakerConfig.custom()
+                .clock(clock)
                 .slidingWindowSize(20)
                 .minimumNumberOfCalls(10)
                 .failureRateThreshold(50)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.auth.RequestMetadataCallback;
 import dev.doubletick.registration.push.PushToken;
+import dev.doubletick.registration.push.provider.HttpVersion;
 import dev.doubletick.registration.push.provider.Push;
 import dev.doubletick.registration.push.provider.PushAnswer;
 import dev.doubletick.registration.push.provider.PushProvider;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * FCM's HTTP v1: one data message of high priority without content, so that the app wakes and decides what to show. Access tokens
@@ -31,12 +33,16 @@ import java.util.concurrent.Executors;
 public final class FcmProvider implements PushProvider {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int THREADS = 2;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     /** FCM keeps nothing longer: four weeks. */
     private static final Duration MAX_TTL = Duration.ofDays(28);
 
     private final FcmConfig config;
     private final URI address;
+    /** For the client, which would otherwise take one for each answer that comes in meanwhile. */
+    private final ExecutorService threads;
+
     private final HttpClient http;
     private final ExecutorService tokens;
     private final Clock clock;
@@ -46,13 +52,20 @@ public final class FcmProvider implements PushProvider {
         this.clock = clock;
         this.address =
                 config.server().resolve("/v1/projects/" + config.account().getProjectId() + "/messages:send");
-        this.http =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-        this.tokens = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "fcm-access-token");
+        this.threads = Executors.newFixedThreadPool(THREADS, daemons("fcm"));
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .executor(threads)
+                .build();
+        this.tokens = Executors.newSingleThreadExecutor(daemons("fcm-access-token"));
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
-        });
+        };
     }
 
     @Override
@@ -81,6 +94,7 @@ public final class FcmProvider implements PushProvider {
 
     private HttpRequest request(PushToken token, Push push, Map<String, List<String>> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .version(HttpVersion.of(address))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body(token, push)));
@@ -176,5 +190,6 @@ public final class FcmProvider implements PushProvider {
     @Override
     public void close() {
         tokens.shutdownNow();
+        threads.shutdown();
     }
 }

@@ -2,6 +2,7 @@ package dev.doubletick.registration.push.provider.webpush;
 
 import com.interaso.webpush.WebPush;
 import dev.doubletick.registration.push.PushToken;
+import dev.doubletick.registration.push.provider.HttpVersion;
 import dev.doubletick.registration.push.provider.Push;
 import dev.doubletick.registration.push.provider.PushAnswer;
 import dev.doubletick.registration.push.provider.PushProvider;
@@ -82,6 +83,7 @@ public final class WebPushProvider implements PushProvider {
         Map<String, String> headers = webPush.getHeaders(
                 token.token(), Math.toIntExact(Math.max(0, ttl.toSeconds())), Push.COLLAPSE_KEY, WebPush.Urgency.High);
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .version(HttpVersion.of(endpoint))
                 .timeout(TIMEOUT)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(
                         webPush.getBody(PAYLOAD, bytes(keys.p256dh()), bytes(keys.auth()))));
