@@ -1,19 +1,13 @@
 package dev.doubletick.broker.wakeup;
 
-import com.hivemq.extension.sdk.api.packets.general.Qos;
-import com.hivemq.extension.sdk.api.services.Services;
-import com.hivemq.extension.sdk.api.services.builder.Builders;
-import com.hivemq.extension.sdk.api.services.publish.Publish;
 import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import dev.doubletick.broker.Completion;
-import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.Position;
-import dev.doubletick.protocol.WakeUp;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -283,7 +277,7 @@ final class Dispatch implements Consumer.Answers {
         long tag = ++lastTag;
         consumer.underway.put(tag, held);
         Completion.of(
-                Services.publishService().publishToClient(publish(phone, held.entry(), tag), consumer.clientId()),
+                consumer.send(phone, held.entry(), tag),
                 (result, failure) -> {
                     if (failure != null || result != PublishToClientResult.SUCCESSFUL) {
                         // Most likely the connection is ending.
@@ -299,14 +293,5 @@ final class Dispatch implements Consumer.Answers {
         if (held != null) {
             handAgain(held);
         }
-    }
-
-    private static Publish publish(MailboxOwner phone, Entry entry, long tag) {
-        return Builders.publish()
-                .topic(WakeUp.topic(phone.phone().orElseThrow()))
-                .qos(Qos.AT_LEAST_ONCE)
-                .payload(entry.payload())
-                .userProperty(Consumer.TAG, Long.toString(tag))
-                .build();
     }
 }
