@@ -276,16 +276,13 @@ final class Dispatch implements Consumer.Answers {
         Consumer consumer = consumers.leastBusy();
         long tag = ++lastTag;
         consumer.underway.put(tag, held);
-        Completion.of(
-                consumer.send(phone, held.entry(), tag),
-                (result, failure) -> {
-                    if (failure != null || result != PublishToClientResult.SUCCESSFUL) {
-                        // Most likely the connection is ending.
-                        log.debug(
-                                "the broker did not take a wake-up: {}", failure == null ? result : failure.toString());
-                        thread.schedule(() -> giveBack(consumer, tag), TRY_AGAIN);
-                    }
-                });
+        Completion.of(consumer.send(phone, held.entry(), tag), (result, failure) -> {
+            if (failure != null || result != PublishToClientResult.SUCCESSFUL) {
+                // Most likely the connection is ending.
+                log.debug("the broker did not take a wake-up: {}", failure == null ? result : failure.toString());
+                thread.schedule(() -> giveBack(consumer, tag), TRY_AGAIN);
+            }
+        });
     }
 
     private void giveBack(Consumer consumer, long tag) {

@@ -35,10 +35,8 @@ final class Room {
         if (excess <= 0) {
             return false;
         }
-        List<Waiting> going = all.stream()
-                .filter(dispensable)
-                .limit(excess + maxPhones / 10L)
-                .toList();
+        List<Waiting> going =
+                all.stream().filter(dispensable).limit(excess + maxPhones / 10L).toList();
         long forgotten = going.stream().filter(forget).count();
         metrics.forgotten.inc(forgotten);
         unsaid += forgotten;

@@ -76,7 +76,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         pushService = new PushService(dispatch, thread, this::tellCounts);
         WakeUpBox box = new WakeUpMailbox(mailbox, entrusted, clock, () -> thread.execute(dispatch::wake));
         marks = new Marks(mailbox, holder, ids, clock);
-        decisions = new Decisions(policy, new ForwardedPhones(forwarding), box, new Times(clock, System::nanoTime), thread, metrics);
+        decisions = new Decisions(
+                policy, new ForwardedPhones(forwarding), box, new Times(clock, System::nanoTime), thread, metrics);
         metrics.gauge("phones-waiting", decisions::phones);
     }
 

@@ -72,11 +72,18 @@ class DecisionsTest {
                 Instant now = clock.instant();
                 return CompletableFuture.completedStage(
                         mail
-                                ? Optional.of(new WaitingMail(phone, now, lasting.isAfter(now) ? lasting : now.plus(MONTH)))
+                                ? Optional.of(
+                                        new WaitingMail(phone, now, lasting.isAfter(now) ? lasting : now.plus(MONTH)))
                                 : Optional.empty());
             }
         };
-        return new Decisions(policy, phones, box, new Times(clock, () -> uptime.toNanos()), Runnable::run, new WakeUpMetrics(registry));
+        return new Decisions(
+                policy,
+                phones,
+                box,
+                new Times(clock, () -> uptime.toNanos()),
+                Runnable::run,
+                new WakeUpMetrics(registry));
     }
 
     private void store(MailboxOwner owner) {
@@ -307,8 +314,11 @@ class DecisionsTest {
 
         assertThat(put).hasSize(2);
         assertThat(put.get(1).at())
-                .isBetween(first.plus(Duration.ofMinutes(1)), first.plus(Duration.ofMinutes(1)).plusSeconds(3));
-        assertThat(put.get(1).wakeUp().expires()).isEqualTo(first.plusSeconds(10).plus(Duration.ofHours(50)));
+                .isBetween(
+                        first.plus(Duration.ofMinutes(1)),
+                        first.plus(Duration.ofMinutes(1)).plusSeconds(3));
+        assertThat(put.get(1).wakeUp().expires())
+                .isEqualTo(first.plusSeconds(10).plus(Duration.ofHours(50)));
         assertThat(counted("decided.renewal")).isEqualTo(1);
         pass(Duration.ofMinutes(20));
         assertThat(put).hasSize(2);

@@ -16,7 +16,12 @@ class EntrustedTest {
 
     private static final MailboxOwner BOB = MailboxOwner.of(PhoneNumber.ofDigits("4915100000002"));
 
-    private static final Position NOWHERE = other -> 0;
+    private record Place(int number) implements Position {
+        @Override
+        public int compareTo(Position other) {
+            return Integer.compare(number, ((Place) other).number);
+        }
+    }
 
     private final Entrusted entrusted = new Entrusted();
 
@@ -24,7 +29,7 @@ class EntrustedTest {
     private Held decided() {
         MessageId id = entrusted.idFor(BOB);
         return new Held(
-                NOWHERE,
+                new Place(1),
                 Entry.builder(WakeUpMailbox.OWNER, EntryKind.WAKE_UP, id, Instant.EPOCH)
                         .sender(BOB)
                         .build());

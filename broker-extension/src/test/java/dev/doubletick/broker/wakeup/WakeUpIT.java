@@ -115,9 +115,8 @@ class WakeUpIT extends BrokerTest {
         fetchAndGo(bob, "hello");
 
         // Hers shows that his would have come by now.
-        await().untilAsserted(() -> assertThat(service.wakeUps(carol))
-                .extracting(WakeUp::reminder)
-                .containsExactly(0, 1, 2));
+        await().untilAsserted(() ->
+                assertThat(service.wakeUps(carol)).extracting(WakeUp::reminder).containsExactly(0, 1, 2));
         await().during(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
     }
