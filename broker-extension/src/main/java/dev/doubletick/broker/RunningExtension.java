@@ -123,10 +123,10 @@ final class RunningExtension implements AutoCloseable {
                 new Acceptance(mailbox, onStored, ids, clock, later),
                 new ChatStates(phones::isConnected),
                 clock);
+        MailboxDeletions deletions =
+                new MailboxDeletions(database, accounts, mailbox, watching::onDeleted, accountThreads, clock);
         // The phones first: they forget the account, which the others then ask for anew.
-        AccountChanges changes = new AccountChanges(
-                config.database(),
-                List.of(phones, watching, new MailboxDeletions(database, mailbox, accountThreads, clock)));
+        AccountChanges changes = new AccountChanges(config.database(), List.of(phones, watching, deletions));
 
         CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, services(config));
         SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);

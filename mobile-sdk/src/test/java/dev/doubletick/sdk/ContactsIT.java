@@ -11,6 +11,8 @@ import dev.doubletick.sdk.testing.Leftovers;
 import dev.doubletick.sdk.testing.Phone;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import org.awaitility.Awaitility;
@@ -291,6 +294,54 @@ class ContactsIT {
         assertThat(service.addressBook()).containsExactly(BOB.e164());
         assertThat(get(phone.account().privacy()))
                 .isEqualTo(Privacy.OPEN.withLastSeen(Audience.NOBODY).withSeenReceipts(Audience.CONTACTS));
+    }
+
+    @Test
+    void whatThePhoneBeforeHasToldTheServerIsReplaced() throws Exception {
+        get(phone.account().setPrivacy(Privacy.OPEN.withMessages(Audience.CONTACTS)));
+        service.register("0176 98765432", BOB);
+        service.register("+1 (202) 555-0123", CAROL);
+        sync("0176 98765432", "+1 (202) 555-0123");
+        assertThat(service.addressBook()).containsExactlyInAnyOrder(BOB.e164(), CAROL.e164());
+        phone.close();
+        Files.delete(folder.resolve("messages.db"));
+        try (SqliteMessageStore store = new SqliteMessageStore(folder.resolve("messages.db"))) {
+            store.open();
+            store.saveAccount(account);
+        }
+        phone = build();
+
+        sync("+1 (202) 555-0123");
+        assertThat(service.addressBook()).containsExactly(CAROL.e164());
+        sync("0176 98765432", "+1 (202) 555-0123");
+
+        assertThat(service.addressBook()).containsExactlyInAnyOrder(BOB.e164(), CAROL.e164());
+        assertThat(service.asked(CHANGES)
+                        .get(service.asked(CHANGES).size() - 1)
+                        .body()
+                        .get("replace")
+                        .getAsBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void anAddressBookInAWideScriptIsAskedAboutInPortionsThatTheServerTakes() throws Exception {
+        List<String> numbers = IntStream.range(0, 1_500)
+                .mapToObj(n -> "\uff0b\uff14\uff19 "
+                        + String.format("%07d", n)
+                                .chars()
+                                .map(digit -> digit - '0' + '\uff10')
+                                .mapToObj(Character::toString)
+                                .collect(Collectors.joining(" "))
+                        + " ".repeat(20))
+                .toList();
+
+        get(phone.contacts().sync(numbers, "de"));
+
+        assertThat(lookedUp()).containsExactlyElementsOf(numbers);
+        assertThat(service.asked(LOOKUP)).hasSizeGreaterThan(1).allSatisfy(request -> assertThat(
+                        request.body().toString().getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThan(120 * 1024));
     }
 
     @Test

@@ -118,11 +118,7 @@ public final class RegistrationServer implements AutoCloseable {
         Accounts accounts = new Accounts(random);
         Limits limits = new Limits(database.jdbi(), config.otpKey().derive("limits"));
         Verifications verifications = new Verifications(
-                database.jdbi(),
-                accounts,
-                config.otpKey(),
-                config.verification().policy(),
-                clock);
+                database.jdbi(), config.otpKey(), config.verification().policy(), clock, random);
         CodeRequests requests = new CodeRequests(
                 config.verification(), database.jdbi(), limits, config.otpKey(), sender, clock, random, executor);
         HealthRoutes.install(routes, database::isReady);

@@ -87,6 +87,10 @@ public final class AccountChanges implements AutoCloseable {
         properties.setProperty("password", config.password());
         properties.setProperty("ApplicationName", "doubletick-broker-changes");
         properties.setProperty("connectTimeout", "5");
+        // Also before it listens, when a connection may be open and nobody behind it. Waiting for changes has a limit
+        // of its own.
+        properties.setProperty("loginTimeout", "5");
+        properties.setProperty("socketTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
         Connection opened = new Driver().connect(config.url(), properties);
         if (opened == null) {

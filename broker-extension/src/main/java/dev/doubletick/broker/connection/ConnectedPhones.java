@@ -52,6 +52,8 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
     /** From telling a phone that it will be cut off to doing so: what is told must be on the wire before. */
     private static final Duration FAREWELL = Duration.ofMillis(200);
 
+    private static final Duration RECHECK_AGAIN = Duration.ofSeconds(5);
+
     private final AccountDirectory accounts;
     private final List<Listener> listeners;
     private final Executor executor;
@@ -134,8 +136,13 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
     private void recheck(PhoneConnection connection) {
         Completion.of(accounts.find(connection.phone()), (account, failure) -> {
             if (failure != null) {
-                // The database is down. It is asked again for everybody once it is back (onChangesMissed).
-                log.debug("cannot recheck the credential of {}: {}", connection.phone(), failure.toString());
+                // Nothing else may ask again: the connection that changes are heard on need not be down as well.
+                log.debug("cannot recheck the credential of {} yet: {}", connection.phone(), failure.toString());
+                later(RECHECK_AGAIN, () -> {
+                    if (isCurrent(connection)) {
+                        recheck(connection);
+                    }
+                });
             } else if (!account.flatMap(Account::credential)
                     .filter(connection.credential()::equals)
                     .isPresent()) {
@@ -152,19 +159,28 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
     }
 
     private void cutOff(PhoneConnection connection, AccountEvent event) {
-        if (!leaving.add(connection)) {
+        // The number's next device may be quicker, and has then taken the session over: what is told would reach that
+        // one.
+        if (!isCurrent(connection) || !leaving.add(connection)) {
             return;
         }
         log.info("disconnecting {}: {}", connection.phone(), event);
         connection.tell(event);
-        CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS, executor)
-                .execute(() -> {
-                    leaving.remove(connection);
-                    // The number's next device may be quicker, and has then taken the session over.
-                    if (connection.equals(connections.get(connection.phone()))) {
-                        connection.close(event);
-                    }
-                });
+        later(FAREWELL, () -> {
+            leaving.remove(connection);
+            if (isCurrent(connection)) {
+                connection.close(event);
+            }
+        });
+    }
+
+    private boolean isCurrent(PhoneConnection connection) {
+        return connection.equals(connections.get(connection.phone()));
+    }
+
+    private void later(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor)
+                .execute(task);
     }
 
     public boolean isConnected(PhoneNumber phone) {

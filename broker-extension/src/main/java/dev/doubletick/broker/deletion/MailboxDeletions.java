@@ -5,6 +5,7 @@ import com.hivemq.extension.sdk.api.services.exception.NoSuchClientIdException;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
+import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.mailbox.Depth;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
@@ -13,12 +14,16 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +41,10 @@ public final class MailboxDeletions implements AccountChanges.Listener {
     private static final Logger log = LoggerFactory.getLogger(MailboxDeletions.class);
 
     /**
-     * Time for the phone to be told, and for what was let through before the account was forgotten to reach the mailbox: what
-     * comes later is refused.
+     * From the first sight of a deletion: time for the phone to be told, and for what was let through before the account was
+     * forgotten to reach the mailbox. What comes later is refused.
      */
-    private static final Duration DELAY = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
@@ -51,18 +56,41 @@ public final class MailboxDeletions implements AccountChanges.Listener {
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final AccountDatabase database;
+    private final AccountDirectory accounts;
     private final Mailbox mailbox;
+    private final Consumer<PhoneNumber> deleted;
     private final Executor executor;
     private final Clock clock;
     private final Instant migratedBy;
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    /** Once it was there, its absence is never normal again. */
+    /** Once the tables were there, their absence is never normal again. */
     private volatile boolean schemaSeen;
 
-    /** @param executor may be blocked for the database */
-    public MailboxDeletions(AccountDatabase database, Mailbox mailbox, Executor executor, Clock clock) {
+    /** When each deletion was first seen, by the nano clock. For the round under way. */
+    private final Map<PhoneNumber, Long> seen = new HashMap<>();
+
+    /** Guarded by this, as the two below. */
+    private boolean scheduled;
+
+    /** A round is under way. Never two: the slower one would empty the mailbox of the number's next owner. */
+    private boolean busy;
+
+    private boolean again;
+
+    /**
+     * @param deleted is told of each account whose session has ended, before its number can be used again
+     * @param executor may be blocked for the database
+     */
+    public MailboxDeletions(
+            AccountDatabase database,
+            AccountDirectory accounts,
+            Mailbox mailbox,
+            Consumer<PhoneNumber> deleted,
+            Executor executor,
+            Clock clock) {
         this.database = database;
+        this.accounts = accounts;
         this.mailbox = mailbox;
+        this.deleted = deleted;
         this.executor = executor;
         this.clock = clock;
         this.migratedBy = clock.instant().plus(TIME_TO_MIGRATE);
@@ -73,46 +101,55 @@ public final class MailboxDeletions implements AccountChanges.Listener {
 
     @Override
     public void onChangesMissed() {
-        schedule(DELAY);
+        schedule(Duration.ZERO);
     }
 
     @Override
     public void onMailboxDeletion() {
-        schedule(DELAY);
+        schedule(Duration.ZERO);
     }
 
-    private void schedule(Duration delay) {
-        if (scheduled.compareAndSet(false, true)) {
+    private synchronized void schedule(Duration delay) {
+        again = busy;
+        if (!busy && !scheduled) {
+            scheduled = true;
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor)
                     .execute(this::round);
         }
     }
 
     private void round() {
-        // First, so that what is announced from now on gets a round of its own.
-        scheduled.set(false);
-        List<PhoneNumber> phones;
+        synchronized (this) {
+            scheduled = false;
+            busy = true;
+            again = false;
+        }
+        List<PhoneNumber> listed;
         try {
-            phones = database.deletions();
+            listed = database.deletions();
             schemaSeen = true;
         } catch (SQLException e) {
             if (isBeforeMigration(e)) {
                 log.debug("the tables are not there yet");
-                schedule(LOOK_FOR_SCHEMA);
+                ended(Optional.of(LOOK_FOR_SCHEMA));
                 return;
             }
             // Once it is back, onChangesMissed begins anew.
             log.warn("cannot find out which mailboxes are to be deleted: {}", e.getMessage());
-            schedule(TRY_AGAIN);
+            ended(Optional.of(TRY_AGAIN));
             return;
         }
-        CompletableFuture<?>[] deletions = phones.stream().map(this::delete).toArray(CompletableFuture[]::new);
+        List<PhoneNumber> due = due(listed);
+        CompletableFuture<?>[] deletions = due.stream().map(this::delete).toArray(CompletableFuture[]::new);
         Completion.of(CompletableFuture.allOf(deletions), (done, failure) -> {
             if (failure != null) {
                 log.warn("some mailboxes are not deleted yet, trying again: {}", failure.toString());
-                schedule(TRY_AGAIN);
-            } else if (!phones.isEmpty()) {
-                schedule(Duration.ZERO);
+                ended(Optional.of(TRY_AGAIN));
+            } else if (!due.isEmpty()) {
+                // There may be more of them than a list holds.
+                ended(Optional.of(Duration.ZERO));
+            } else {
+                ended(listed.isEmpty() ? Optional.empty() : Optional.of(GRACE));
             }
         });
     }
@@ -123,10 +160,34 @@ public final class MailboxDeletions implements AccountChanges.Listener {
                 && clock.instant().isBefore(migratedBy);
     }
 
+    private synchronized void ended(Optional<Duration> next) {
+        busy = false;
+        if (again) {
+            schedule(Duration.ZERO);
+        } else {
+            next.ifPresent(this::schedule);
+        }
+    }
+
+    /** Those seen long enough ago. One that is new is forgotten here too: that it was announced may not have been heard yet. */
+    private List<PhoneNumber> due(List<PhoneNumber> listed) {
+        long now = System.nanoTime();
+        seen.keySet().retainAll(Set.copyOf(listed));
+        for (PhoneNumber phone : listed) {
+            if (seen.putIfAbsent(phone, now) == null) {
+                accounts.forget(phone);
+            }
+        }
+        return listed.stream()
+                .filter(phone -> now - seen.getOrDefault(phone, now) >= GRACE.toNanos())
+                .toList();
+    }
+
     private CompletableFuture<Void> delete(PhoneNumber phone) {
         return endSession(phone)
+                .thenRun(() -> deleted.accept(phone))
                 .thenCompose(ended -> mailbox.delete(MailboxOwner.of(phone)))
-                .thenAcceptAsync(deleted -> confirm(phone, deleted), executor);
+                .thenAcceptAsync(depth -> confirm(phone, depth), executor);
     }
 
     private static CompletableFuture<Void> endSession(PhoneNumber phone) {
@@ -143,14 +204,14 @@ public final class MailboxDeletions implements AccountChanges.Listener {
         return failure instanceof NoSuchClientIdException || failure.getCause() instanceof NoSuchClientIdException;
     }
 
-    private void confirm(PhoneNumber phone, Depth deleted) {
+    private void confirm(PhoneNumber phone, Depth depth) {
         try {
             database.deleted(phone);
             log.info(
                     "deleted the mailbox of {}, which held {} messages and {} receipts",
                     phone,
-                    deleted.messages(),
-                    deleted.receipts());
+                    depth.messages(),
+                    depth.receipts());
         } catch (SQLException e) {
             throw new CompletionException(e);
         }

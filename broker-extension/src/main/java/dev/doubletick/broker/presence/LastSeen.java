@@ -13,4 +13,7 @@ interface LastSeen {
 
     /** To be kept, soon. */
     void record(PhoneNumber phone, Instant at);
+
+    /** Its account is gone: what is not kept yet is not to be kept. */
+    void forget(PhoneNumber phone);
 }

@@ -70,6 +70,11 @@ final class LastSeenBatches implements LastSeen, AutoCloseable {
     }
 
     @Override
+    public synchronized void forget(PhoneNumber phone) {
+        unsaved.remove(phone);
+    }
+
+    @Override
     public synchronized CompletableFuture<Optional<Instant>> find(PhoneNumber phone) {
         Instant known = unsaved.get(phone);
         if (known != null) {

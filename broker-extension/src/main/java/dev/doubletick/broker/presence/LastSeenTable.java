@@ -23,7 +23,8 @@ final class LastSeenTable implements LastSeenBatches.Table, AutoCloseable {
     private static final long CONNECTION_TIMEOUT_MILLIS = 3_000;
 
     /**
-     * Numbers whose account was deleted meanwhile are passed over. Brokers that write the same phones lock rows in one order,
+     * Numbers whose account was deleted meanwhile are passed over, and what is older than the account: that was the number's owner
+     * before. Brokers that write the same phones lock rows in one order,
      * and a late batch does not undo a newer one.
      */
     private static final String SAVE =
@@ -31,6 +32,7 @@ final class LastSeenTable implements LastSeenBatches.Table, AutoCloseable {
             insert into last_seen (phone, seen_at)
             select phone, to_timestamp(millis / 1000.0)
             from unnest(?::text[], ?::bigint[]) as seen (phone, millis) join account using (phone)
+            where to_timestamp(millis / 1000.0) >= account.created_at
             order by phone
             on conflict (phone) do update set seen_at = greatest(last_seen.seen_at, excluded.seen_at)
             """;

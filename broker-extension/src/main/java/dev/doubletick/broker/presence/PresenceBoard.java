@@ -163,6 +163,13 @@ final class PresenceBoard {
         watched.keySet().forEach(this::allowedAnew);
     }
 
+    /** Its account is gone, and its session: the number's next owner begins without a past. */
+    void forget(PhoneNumber phone) {
+        online.remove(phone);
+        lastSeen.forget(phone);
+        show(phone, Presence.unknown());
+    }
+
     private void unsubscribed(Watch watch) {
         PhoneNumber who = watch.watched().who();
         watch.watcher().forget(who);

@@ -59,6 +59,11 @@ public final class Watching
         thread.execute(board::allowedAnew);
     }
 
+    /** An account is gone, and its phone cut off. */
+    public void onDeleted(PhoneNumber phone) {
+        thread.execute(() -> board.forget(phone));
+    }
+
     @Override
     public void onConnected(PhoneConnection connection, ClientContext client) {
         PhoneNumber phone = connection.phone();

@@ -213,6 +213,20 @@ class ConnectIT extends BrokerTest {
     }
 
     @Test
+    void disconnectsTheOldDeviceAlsoIfTheDatabaseCouldNotBeAskedAtFirst() throws Exception {
+        PhoneNumber number = number();
+        TestPhone phone = connected(number);
+
+        // Changes are heard all the time.
+        database.breakLookUps();
+        database.register(number);
+        await().during(Duration.ofMillis(500)).until(phone::isConnected);
+        database.mendLookUps();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> !phone.isConnected());
+    }
+
+    @Test
     void catchesUpOnChangesMissedWhileTheDatabaseWasAway() throws Exception {
         PhoneNumber number = number();
         TestPhone phone = connected(number);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.broker.account.AccountDatabase;
+import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.SettableClock;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
@@ -84,13 +85,18 @@ class MailboxDeletionStartIT {
         }
     }
 
+    private MailboxDeletions deletions(Clock clock) {
+        return new MailboxDeletions(
+                database, new AccountDirectory(database, thread), mailbox, deleted -> {}, thread, clock);
+    }
+
     private List<Level> said() {
         return List.copyOf(log.list).stream().map(ILoggingEvent::getLevel).toList();
     }
 
     @Test
     void tablesThatAreNotThereYetAreWaitedForWithoutAWordAndMissedOnceTheyWereThere() throws Exception {
-        MailboxDeletions deletions = new MailboxDeletions(database, mailbox, thread, Clock.systemUTC());
+        MailboxDeletions deletions = deletions(Clock.systemUTC());
         deletions.onChangesMissed();
         await().until(() -> said().size() >= 2);
         assertThat(said()).containsOnly(Level.DEBUG);
@@ -108,7 +114,7 @@ class MailboxDeletionStartIT {
     @Test
     void tablesThatDoNotComeInAMinuteAreMissed() {
         SettableClock clock = new SettableClock();
-        MailboxDeletions deletions = new MailboxDeletions(database, mailbox, thread, clock);
+        MailboxDeletions deletions = deletions(clock);
         clock.advance(Duration.ofMinutes(2));
 
         deletions.onChangesMissed();

@@ -47,6 +47,11 @@ class PresenceBoardTest {
                 public void record(PhoneNumber phone, Instant at) {
                     recorded.put(phone, at);
                 }
+
+                @Override
+                public void forget(PhoneNumber phone) {
+                    recorded.remove(phone);
+                }
             },
             (watcher, who) -> policy.maySee(watcher, who),
             (watcher, who, presence) -> {

@@ -83,6 +83,29 @@ class PresenceIT extends BrokerTest {
     }
 
     @Test
+    void aNumbersNextOwnerBeginsWithoutAPast() throws Exception {
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = connected(bobNumber);
+        watch(alice, bobNumber);
+        await().untilAsserted(() -> assertThat(alice.presences(bobNumber)).containsExactly(Presence.online()));
+
+        database.delete(bobNumber);
+        await().until(() -> !bob.isConnected() && !database.isDeletionPending(bobNumber));
+        database.register(bobNumber);
+        // Alice goes on watching, so what the broker knew of the first owner has not gone with the last watch.
+        TestPhone carol = connected(number());
+        watch(carol, bobNumber);
+
+        await().untilAsserted(() -> assertThat(carol.presences(bobNumber)).containsExactly(Presence.unknown()));
+        await().during(Duration.ofSeconds(3)).untilAsserted(() -> {
+            assertThat(database.lastSeen(bobNumber)).isEmpty();
+            assertThat(carol.presences(bobNumber)).containsExactly(Presence.unknown());
+            assertThat(alice.presences(bobNumber))
+                    .allSatisfy(seen -> assertThat(seen.lastSeen()).isEmpty());
+        });
+    }
+
+    @Test
     void aNumberThatIsNotRegisteredLooksLikeOneThatWasNeverSeen() {
         PhoneNumber stranger = number();
         phone(bobNumber);

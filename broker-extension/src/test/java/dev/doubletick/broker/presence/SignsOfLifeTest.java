@@ -35,6 +35,11 @@ class SignsOfLifeTest {
             public void record(PhoneNumber phone, Instant at) {
                 written.add(at);
             }
+
+            @Override
+            public void forget(PhoneNumber phone) {
+                throw new UnsupportedOperationException("it deletes nothing");
+            }
         };
         new SignsOfLife(thread, connected, lastSeen, clock).start();
     }

@@ -85,7 +85,7 @@ public final class ContactCalls {
                 next.run();
                 return;
             }
-            int size = Math.min(due.size(), ContactClient.MAX_NUMBERS);
+            int size = ContactClient.portion(due);
             List<String> batch = due.subList(0, size);
             service.<Found>ask(
                     promise,

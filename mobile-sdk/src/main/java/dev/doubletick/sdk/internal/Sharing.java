@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 final class Sharing {
 
     private static final String NEEDED = "contacts-shared";
+    /** Whether the list in the store is what the server has, which another phone of this account may have told otherwise. */
+    private static final String LIST_IS_TRUE = "contacts-shared-known";
+
     private static final String YES = "yes";
 
     private final MessageStore store;
@@ -68,6 +71,7 @@ final class Sharing {
                         if (!answer.usesContacts()) {
                             // The server has thrown its copy away.
                             store.removePhones(PhoneList.SHARED, store.phones(PhoneList.SHARED));
+                            store.saveSetting(LIST_IS_TRUE, YES);
                         }
                         seen.allowed(answer.seenReceipts() != Privacy.Audience.NOBODY);
                         return answer;
@@ -99,17 +103,19 @@ final class Sharing {
         Set<PhoneNumber> shared = store.phones(PhoneList.SHARED);
         List<PhoneNumber> added = difference(wanted, shared);
         List<PhoneNumber> removed = difference(shared, wanted);
-        if (added.isEmpty() && removed.isEmpty()) {
+        boolean replace = needed && !store.setting(LIST_IS_TRUE).equals(Optional.of(YES));
+        if (added.isEmpty() && removed.isEmpty() && !replace) {
             next.run();
             return;
         }
         service.<Done>ask(
                 promise,
-                (exchange, as, reply) -> new ContactClient(exchange).change(as, added, removed, reply),
+                (exchange, as, reply) -> new ContactClient(exchange).change(as, added, removed, replace, reply),
                 done -> {
                     store.inTransaction(() -> {
                         store.addPhones(PhoneList.SHARED, added);
                         store.removePhones(PhoneList.SHARED, removed);
+                        store.saveSetting(LIST_IS_TRUE, YES);
                         return done;
                     });
                     settle(promise, needed, next);
@@ -124,8 +130,9 @@ final class Sharing {
                 .collect(Collectors.toList());
     }
 
-    /** Another account, or a new credential of the same one: who knows what the server has. Telling it twice does no harm. */
+    /** Another account, or a new credential of the same one: who knows what the server has. It is told all of it anew. */
     void accountChanged() {
+        store.saveSetting(LIST_IS_TRUE, "");
         store.saveSetting(NEEDED, "");
         store.removePhones(PhoneList.SHARED, store.phones(PhoneList.SHARED));
     }

@@ -197,6 +197,9 @@ public final class FakeService implements AutoCloseable {
     }
 
     private MockResponse change(JsonObject body) {
+        if (body.get("replace").getAsBoolean()) {
+            addressBook.clear();
+        }
         body.getAsJsonArray("removed").forEach(phone -> addressBook.remove(phone.getAsString()));
         body.getAsJsonArray("added").forEach(phone -> addressBook.add(phone.getAsString()));
         return done();

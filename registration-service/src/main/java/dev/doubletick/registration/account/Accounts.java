@@ -23,16 +23,9 @@ public final class Accounts {
         this.random = random;
     }
 
-    /** Creates the account if it is new, and gives its device a new credential; the old one is void at commit. */
-    public DeviceCredential issueCredential(Handle transaction, PhoneNumber phone, Instant now) {
-        return issueCredentials(transaction, List.of(phone), now)
-                .values()
-                .iterator()
-                .next();
-    }
-
     /**
-     * The same for many phone numbers in two statements, whatever their count.
+     * Creates accounts that are new, and gives their devices new credentials; the old ones are void at commit. One round trip,
+     * whatever their count.
      *
      * @param phones a number that is in there twice gets one credential
      * @return a new credential for each number, in the order given
@@ -51,22 +44,12 @@ public final class Accounts {
                 .map(entry -> HexFormat.of().formatHex(entry.getValue().sha256()))
                 .toArray(String[]::new);
         transaction
-                .createUpdate("insert into account (phone, created_at)"
-                        + " select phone, cast(:now as timestamptz) from unnest(:phones) as t (phone)"
-                        // An update of nothing, because that waits for one who is just deleting the account.
-                        + " on conflict (phone) do update set created_at = account.created_at")
-                .bind("now", now)
-                .bind("phones", numbers)
-                .execute();
-        transaction
-                .createUpdate("insert into device_credential (phone, sha256, created_at)"
-                        + " select phone, decode(hash, 'hex'), cast(:now as timestamptz) from unnest(:phones, :hashes) as t (phone, hash)"
-                        + " on conflict (phone) do update"
-                        + " set sha256 = excluded.sha256, created_at = excluded.created_at, id = excluded.id")
-                .bind("now", now)
+                .createQuery("select true from issue_credentials(:phones, :hashes, :now)")
                 .bind("phones", numbers)
                 .bind("hashes", hashes)
-                .execute();
+                .bind("now", now)
+                .mapTo(Boolean.class)
+                .one();
         return issued;
     }
 }

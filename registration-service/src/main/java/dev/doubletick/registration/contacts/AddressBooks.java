@@ -27,12 +27,19 @@ public final class AddressBooks {
      * Removes and adds, or does neither. What is there already is not added again, what is not there is not missed; a number in
      * both lists is in there afterwards.
      *
+     * @param replace whether all that is there is removed as well
      * @throws ProblemException list-full, or unauthorized if the account is gone
      */
-    void change(PhoneNumber phone, List<PhoneNumber> added, List<PhoneNumber> removed) {
+    void change(PhoneNumber phone, List<PhoneNumber> added, List<PhoneNumber> removed, boolean replace) {
         jdbi.useTransaction(transaction -> {
             // So that requests that race count one after the other.
             DeviceAuthentication.lockAccount(transaction, phone);
+            if (replace) {
+                transaction
+                        .createUpdate("delete from contact where phone = :phone")
+                        .bind("phone", phone.e164())
+                        .execute();
+            }
             update(transaction, "delete from contact where phone = :phone and contact = any(:numbers)", phone, removed);
             update(
                     transaction,

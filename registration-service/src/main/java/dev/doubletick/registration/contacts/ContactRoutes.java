@@ -3,6 +3,7 @@ package dev.doubletick.registration.contacts;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.account.DeviceAuthentication;
 import dev.doubletick.registration.http.ClientAddress;
+import dev.doubletick.registration.http.HttpServer;
 import dev.doubletick.registration.http.JsonBody;
 import dev.doubletick.registration.http.Problem;
 import dev.doubletick.registration.http.ProblemException;
@@ -13,14 +14,15 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /v1/contacts/lookup} and {@code POST /v1/contacts/changes}. */
 public final class ContactRoutes {
 
     static final int MAX_NUMBERS = 2_000;
 
-    /** 2,000 numbers of 48 characters, with quotes and commas, in a script with digits of three bytes. */
-    private static final int MAX_BODY_BYTES = 384 * 1024;
+    /** Enough for 2,000 numbers of 58 bytes with their quotes and commas: as many characters, or 19 digits of three bytes. */
+    private static final int MAX_BODY_BYTES = HttpServer.LARGEST_BODY_BYTES;
 
     private static final Operation LOOKUP = Operation.of("lookUpContacts", "Finds out which numbers are registered")
             .by(Access.DEVICE)
@@ -73,8 +75,12 @@ public final class ContactRoutes {
      */
     record Contact(String number, String phone) {}
 
-    /** The body of {@code POST /v1/contacts/changes}. */
-    record ChangesBody(List<String> added, List<String> removed) {}
+    /**
+     * The body of {@code POST /v1/contacts/changes}.
+     *
+     * @param replace whether to begin with an empty list, as a new phone does that does not know what the one before has told
+     */
+    record ChangesBody(List<String> added, List<String> removed, Optional<Boolean> replace) {}
 
     private void lookup(Context ctx) {
         PhoneNumber phone = authentication.require(ctx);
@@ -92,7 +98,7 @@ public final class ContactRoutes {
         ChangesBody body = JsonBody.read(ctx, ChangesBody.class, MAX_BODY_BYTES);
         List<PhoneNumber> added = parse(body.added(), "added");
         List<PhoneNumber> removed = parse(body.removed(), "removed");
-        addressBooks.change(phone, added, removed);
+        addressBooks.change(phone, added, removed, body.replace().orElse(false));
         ctx.status(204);
     }
 

@@ -23,7 +23,9 @@ public final class ClientAddress {
     private static final Pattern HOP =
             Pattern.compile("\\[([0-9a-fA-F:.]+)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?|([0-9a-fA-F:.]+)");
 
-    private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
+    /** With numbers up to 255: what is no address is taken for a name, and a name server asked. */
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\\.(?!$)|$)){4}");
+
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final InetAddress address;

@@ -29,10 +29,15 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Bodies up to this size are gathered before a thread is given to their request. */
-    private static final int GATHERED_BYTES = 128 * 1024;
+    /**
+     * The largest body that a route may take from anybody but operators. It is gathered before a thread is given to its request, so
+     * that nobody holds one by sending slowly.
+     */
+    public static final int LARGEST_BODY_BYTES = 120 * 1024;
 
     private static final int CHUNK_OVERHEAD_BYTES = 64;
+    /** With what gathering costs by itself: bodies come in pieces of a network packet at least. */
+    private static final int GATHERED_BYTES = LARGEST_BODY_BYTES * 16 / 15;
 
     private final Javalin javalin;
 

@@ -21,6 +21,7 @@ public final class Limits {
 
     private static final String MAC = "HmacSHA256";
     private static final int PSEUDONYM_BYTES = 16;
+    private static final int PORTION = 10_000;
 
     /** The same as in the database: sums of fractions are never quite what they should be. */
     private static final double TOLERANCE = 1e-6;
@@ -101,10 +102,23 @@ public final class Limits {
 
     /** Deletes the buckets that nobody has used for a period: they are full, so no different from those that never were. */
     public int deleteFull(Instant now) {
+        int all = 0;
+        int deleted;
+        do {
+            deleted = deletePortion(now);
+            all += deleted;
+        } while (deleted == PORTION);
+        return all;
+    }
+
+    /** A statement that takes too long is given up, and would have done nothing. */
+    private int deletePortion(Instant now) {
         // Past those that are in use, or the two could wait for each other.
-        return jdbi.withHandle(handle -> handle.createUpdate("delete from limit_bucket where (name, key) in"
-                        + " (select name, key from limit_bucket where full_at <= :now for update skip locked)")
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                        "delete from limit_bucket where (name, key) in"
+                                + " (select name, key from limit_bucket where full_at <= :now limit :most for update skip locked)")
                 .bind("now", now)
+                .bind("most", PORTION)
                 .execute());
     }
 

@@ -87,17 +87,20 @@ public final class LockRoutes {
     }
 
     private void set(Context ctx) {
-        PhoneNumber phone = authentication.require(ctx);
+        PhoneNumber unused = authentication.require(ctx);
         String pin =
                 requirePin(JsonBody.read(ctx, LockBody.class, MAX_BODY_BYTES).pin());
-        if (!locks.set(phone, PinHash.make(pin, random), clock.instant())) {
-            throw DeviceAuthentication.refusal();
+        PinHash hash;
+        try (PinHash.Turn turn = PinHash.Turn.take()) {
+            hash = PinHash.make(pin, random);
         }
+        // Once more, because hashing takes its time: who has lost the number meanwhile must not lock it.
+        locks.set(transaction -> authentication.require(ctx, transaction), hash, clock.instant());
         ctx.status(204);
     }
 
     private void remove(Context ctx) {
-        locks.remove(authentication.require(ctx));
+        locks.remove(transaction -> authentication.require(ctx, transaction));
         ctx.status(204);
     }
 }

@@ -11,8 +11,13 @@ public sealed interface Opening {
      * It may: there is no lock, the PIN was right, or the lock has run out.
      *
      * @param ranOut whether there is a lock that no longer holds, because its phone gave no sign of life for so long
+     * @param setAt which lock it is that was opened, or ran out; empty if there was none
      */
-    record Open(boolean ranOut) implements Opening {}
+    record Open(boolean ranOut, Optional<Instant> setAt) implements Opening {
+
+        /** There is no lock. */
+        public static final Open UNLOCKED = new Open(false, Optional.empty());
+    }
 
     /**
      * It may not: no PIN was given, a wrong one, or none is taken now.

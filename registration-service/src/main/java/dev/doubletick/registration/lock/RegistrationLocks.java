@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,11 @@ public final class RegistrationLocks {
 
     /** A lock as it is stored. */
     private record Stored(
-            PinHash pin, int wrongTries, @Nullable Instant lastTryAt, Instant lastSignOfLife) {}
+            PinHash pin,
+            Instant setAt,
+            int wrongTries,
+            @Nullable Instant lastTryAt,
+            Instant lastSignOfLife) {}
 
     /**
      * Whether this number may be registered anew. To be asked only on behalf of one who has the number's SMS. A PIN that is given
@@ -40,18 +45,23 @@ public final class RegistrationLocks {
     public Opening open(PhoneNumber phone, Optional<String> pin, Instant now) {
         Optional<Stored> found = find(phone);
         if (found.isEmpty()) {
-            return new Open(false);
+            return Open.UNLOCKED;
         }
         Stored lock = found.get();
         if (!lock.lastSignOfLife().plus(policy.holds()).isAfter(now)) {
-            return new Open(true);
+            return new Open(true, Optional.of(lock.setAt()));
         }
-        if (pin.isPresent() && countTry(phone, now) && lock.pin().matches(pin.get())) {
-            return new Open(false);
+        if (pin.isPresent()) {
+            // First, because a try that is counted must be compared.
+            try (PinHash.Turn turn = PinHash.Turn.take()) {
+                if (countTry(phone, now) && lock.pin().matches(pin.get())) {
+                    return new Open(false, Optional.of(lock.setAt()));
+                }
+            }
         }
         return pin.isEmpty()
                 ? locked(lock, now)
-                : find(phone).<Opening>map(tried -> locked(tried, now)).orElse(new Open(false));
+                : find(phone).<Opening>map(tried -> locked(tried, now)).orElse(Open.UNLOCKED);
     }
 
     private Locked locked(Stored lock, Instant now) {
@@ -77,6 +87,7 @@ public final class RegistrationLocks {
                                 row.getBytes("hash"),
                                 new PinHash.Cost(
                                         row.getInt("memory_kib"), row.getInt("iterations"), row.getInt("parallelism"))),
+                        row.getTimestamp("set_at").toInstant(),
                         row.getInt("wrong_tries"),
                         instant(row.getTimestamp("last_try_at")),
                         row.getTimestamp("last_sign_of_life").toInstant()))
@@ -99,47 +110,45 @@ public final class RegistrationLocks {
                 == 1;
     }
 
-    /** The number was registered anew, in the caller's transaction: tries are forgotten, and a lock that has run out is gone. */
-    public void opened(Handle transaction, PhoneNumber phone, Open opening) {
-        transaction
-                .createUpdate(
-                        opening.ranOut()
-                                ? "delete from registration_lock where phone = :phone"
-                                : "update registration_lock set wrong_tries = 0, last_try_at = null"
-                                        + " where phone = :phone and wrong_tries > 0")
-                .bind("phone", phone.e164())
-                .execute();
-    }
-
     /**
      * Locks the number, or changes its PIN.
      *
-     * @return false if the account is gone
+     * @param authorization answers whose number it is, in the transaction, or throws
      */
-    boolean set(PhoneNumber phone, PinHash hash, Instant now) {
-        return jdbi.withHandle(handle -> handle.createUpdate("insert into registration_lock"
-                                + " (phone, salt, hash, memory_kib, iterations, parallelism, set_at)"
-                                + " select phone, :salt, :hash, :memory, :iterations, :parallelism, :now"
-                                + " from account where phone = :phone for key share"
-                                + " on conflict (phone) do update set salt = excluded.salt, hash = excluded.hash,"
-                                + " memory_kib = excluded.memory_kib, iterations = excluded.iterations,"
-                                + " parallelism = excluded.parallelism, set_at = excluded.set_at,"
-                                + " wrong_tries = 0, last_try_at = null")
-                        .bind("phone", phone.e164())
-                        .bind("salt", hash.salt())
-                        .bind("hash", hash.hash())
-                        .bind("memory", hash.cost().memoryKib())
-                        .bind("iterations", hash.cost().iterations())
-                        .bind("parallelism", hash.cost().parallelism())
-                        .bind("now", now)
-                        .execute())
-                == 1;
+    void set(Function<Handle, PhoneNumber> authorization, PinHash hash, Instant now) {
+        jdbi.useTransaction(transaction -> {
+            PhoneNumber phone = authorization.apply(transaction);
+            transaction
+                    .createUpdate("insert into registration_lock"
+                            + " (phone, salt, hash, memory_kib, iterations, parallelism, set_at)"
+                            + " values (:phone, :salt, :hash, :memory, :iterations, :parallelism, :now)"
+                            + " on conflict (phone) do update set salt = excluded.salt, hash = excluded.hash,"
+                            + " memory_kib = excluded.memory_kib, iterations = excluded.iterations,"
+                            + " parallelism = excluded.parallelism, set_at = excluded.set_at,"
+                            + " wrong_tries = 0, last_try_at = null")
+                    .bind("phone", phone.e164())
+                    .bind("salt", hash.salt())
+                    .bind("hash", hash.hash())
+                    .bind("memory", hash.cost().memoryKib())
+                    .bind("iterations", hash.cost().iterations())
+                    .bind("parallelism", hash.cost().parallelism())
+                    .bind("now", now)
+                    .execute();
+        });
     }
 
-    /** Takes the lock off, if there is one. */
-    void remove(PhoneNumber phone) {
-        jdbi.useHandle(handle -> handle.createUpdate("delete from registration_lock where phone = :phone")
-                .bind("phone", phone.e164())
-                .execute());
+    /**
+     * Takes the lock off, if there is one.
+     *
+     * @param authorization as of {@link #set}
+     */
+    void remove(Function<Handle, PhoneNumber> authorization) {
+        jdbi.useTransaction(transaction -> {
+            PhoneNumber phone = authorization.apply(transaction);
+            transaction
+                    .createUpdate("delete from registration_lock where phone = :phone")
+                    .bind("phone", phone.e164())
+                    .execute();
+        });
     }
 }

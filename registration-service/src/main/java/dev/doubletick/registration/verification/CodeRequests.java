@@ -9,6 +9,7 @@ import dev.doubletick.registration.verification.sender.Channel;
 import dev.doubletick.registration.verification.sender.VerificationCodeSender;
 import dev.doubletick.registration.verification.sender.VerificationMessage;
 import dev.doubletick.registration.verification.text.CodeTexts;
+import java.net.http.HttpTimeoutException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,11 +17,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,7 +140,7 @@ public final class CodeRequests {
         }
         return send(message(order, code))
                 .orTimeout(settings.policy().sendTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .handleAsync((sent, failure) -> sent(session.get(), failure), executor);
+                .handleAsync((sent, failure) -> sent(session.get(), permits, failure), executor);
     }
 
     private VerificationMessage message(CodeOrder order, String code) {
@@ -157,18 +161,32 @@ public final class CodeRequests {
         }
     }
 
-    private CodeRequest sent(VerificationSession session, @Nullable Throwable failure) {
+    private CodeRequest sent(VerificationSession session, List<Permit> permits, @Nullable Throwable failure) {
         if (failure == null) {
             return new CodeRequest.Sent(session);
         }
         CodeNotSentException notSent = new CodeNotSentException(failure);
         try {
             sessions.allowNextAtOnce(session.id());
+            if (!isTimeout(failure)) {
+                // Else a gateway that is away for a while uses up what all share. What is the caller's own stays taken:
+                // they
+                // could ask for ever.
+                limits.giveBack(permits.stream()
+                        .filter(permit -> !permit.rule().personal())
+                        .toList());
+            }
         } catch (RuntimeException e) {
             // The person then waits for the resend delay; the gateway's failure is what they are told.
             notSent.addSuppressed(e);
         }
         throw notSent;
+    }
+
+    /** Nobody knows whether the message has gone out. */
+    private static boolean isTimeout(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof TimeoutException || cause instanceof HttpTimeoutException);
     }
 
     /** PostgreSQL keeps microseconds: what is answered must be what is kept. */

@@ -1,14 +1,16 @@
 package dev.doubletick.registration.verification;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.registration.account.DeviceCredential;
+import dev.doubletick.registration.lock.Opening;
 import dev.doubletick.registration.verification.CodeCheck.Reason;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -17,10 +19,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class VerificationSessions {
 
-    /**
-     * Before an update, and in its FROM: the transaction's commit does not wait for the disk. A commit that tells brokers (NOTIFY)
-     * holds the one lock of the whole database meanwhile, and nobody else could register.
-     */
+    /** Before an update, and in its FROM: the transaction's commit does not wait for the disk. */
     private static final String UNSYNCED =
             "with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) ";
 
@@ -81,18 +80,35 @@ final class VerificationSessions {
      */
     Optional<Guess> countGuess(UUID id, int maxAttempts, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery(UNSYNCED
-                        + "update verification_session set attempts = attempts + 1 from unsynced where id = :id and used_at is null and superseded_at is null"
-                        + " and expires_at > :now and attempts < :max"
-                        + " returning phone, code_hmac, attempts")
+                        + "update verification_session s set attempts = attempts + 1 from unsynced"
+                        // A case hides the conditions from the planner: of a small table it would rather scan the whole
+                        // index
+                        // of current sessions, and keep to that while the table grows.
+                        + " where id = :id and case when used_at is null and superseded_at is null"
+                        + " and expires_at > :now then attempts < :max end"
+                        + " returning phone, code_hmac, attempts,"
+                        + " exists (select from registration_lock l where l.phone = s.phone) as locked")
                 .bind("id", id)
                 .bind("now", now)
                 .bind("max", maxAttempts)
                 .map((row, ctx) -> new Guess(
-                        PhoneNumber.ofE164(row.getString("phone")), row.getBytes("code_hmac"), row.getInt("attempts")))
+                        PhoneNumber.ofE164(row.getString("phone")),
+                        row.getBytes("code_hmac"),
+                        row.getInt("attempts"),
+                        row.getBoolean("locked")))
                 .findOne());
     }
 
-    /** Why {@link #countGuess} or {@link #use} refused. */
+    /** What came of {@link #exchange}. */
+    enum Exchange {
+        DONE,
+        /** The session was used, or replaced, in the meantime. */
+        LOST,
+        /** The number's lock is another one now than what was opened. Nothing was done. */
+        LOCK_CHANGED
+    }
+
+    /** Why {@link #countGuess} or {@link #exchange} refused. */
     Reason refusal(UUID id, Instant now) {
         return jdbi.withHandle(handle -> handle.createQuery("select used_at is not null as used,"
                         + " superseded_at is not null as superseded, expires_at <= :now as expired"
@@ -113,28 +129,25 @@ final class VerificationSessions {
     }
 
     /**
-     * Uses the session up, inside the caller's transaction. What that commits is on disk after {@link #sync}.
+     * Uses the session up, and makes its phone number's device the one with this credential. All of it or nothing; whether it is
+     * on disk yet is another matter.
      *
-     * @return whose it is; empty if it was used, or replaced, in the meantime
+     * @param opening of the number's registration lock
+     * @param forgetAfter the account of a phone that gave no sign of life for so long is replaced by a new one
      */
-    Optional<PhoneNumber> use(Handle transaction, UUID id, Instant now) {
-        return transaction
-                .createQuery(
-                        UNSYNCED
-                                + "update verification_session set used_at = :now from unsynced where id = :id and used_at is null and superseded_at is null returning phone")
-                .bind("now", now)
+    Exchange exchange(UUID id, Opening.Open opening, DeviceCredential credential, Duration forgetAfter, Instant now) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select exchange_code(:id, :ranOut, :setAt, :hash, cast(:forgetAfter as interval), :now)")
                 .bind("id", id)
+                .bind("ranOut", opening.ranOut())
+                .bind("setAt", opening.setAt().orElse(null))
+                .bind("hash", HexFormat.of().formatHex(credential.sha256()))
+                .bind("forgetAfter", forgetAfter.toString())
+                .bind("now", now)
                 .mapTo(String.class)
                 .findOne()
-                .map(PhoneNumber::ofE164);
-    }
-
-    /** Waits until all that was committed before is on disk, together with whoever else waits for it. */
-    void sync() {
-        // Writes next to nothing, and commits that as usual.
-        jdbi.useHandle(handle -> handle.createQuery("select pg_logical_emit_message(true, 'doubletick', '')")
-                .mapTo(String.class)
-                .one());
+                .map(phone -> phone.isEmpty() ? Exchange.LOCK_CHANGED : Exchange.DONE)
+                .orElse(Exchange.LOST));
     }
 
     /** Deletes what has expired before the given time, and no longer holds the next code back since then. */
@@ -151,11 +164,13 @@ final class VerificationSessions {
         private final PhoneNumber phone;
         private final byte[] codeHmac;
         private final int attempts;
+        private final boolean locked;
 
-        private Guess(PhoneNumber phone, byte[] codeHmac, int attempts) {
+        private Guess(PhoneNumber phone, byte[] codeHmac, int attempts, boolean locked) {
             this.phone = phone;
             this.codeHmac = codeHmac;
             this.attempts = attempts;
+            this.locked = locked;
         }
 
         /** Whose code it is about. */
@@ -166,6 +181,11 @@ final class VerificationSessions {
         /** How many guesses the session has seen, this one included. */
         int attempts() {
             return attempts;
+        }
+
+        /** Whether the number has a registration lock, of which no more is known. */
+        boolean locked() {
+            return locked;
         }
 
         /** Compares in constant time. */

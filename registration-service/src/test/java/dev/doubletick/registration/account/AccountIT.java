@@ -10,6 +10,7 @@ import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestService;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -273,6 +274,65 @@ class AccountIT {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void aDeletionAndACodeThatRaceLeaveAWholeAccountOrNone() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int n = 0; n < 25; n++) {
+                chooseNumber();
+                Device device = Device.registered(service, phone);
+                service.clock.advance(Duration.ofHours(2));
+                String session = service.verification(phone);
+                String code = service.sender.lastCode(phone);
+                CompletableFuture<Answer> deleted =
+                        CompletableFuture.supplyAsync(() -> device.delete("/v1/account"), threads);
+                CompletableFuture<Answer> registered =
+                        CompletableFuture.supplyAsync(() -> service.guess(session, code), threads);
+
+                // Deleted first, the session is gone too.
+                assertThat(registered.join().status()).isIn(200, 404);
+                assertThat(deleted.join().status()).isEqualTo(registered.join().status() == 200 ? 401 : 204);
+                List<String> accounts =
+                        Sql.column(service.database, "select phone from account where phone = '" + phone + "'");
+                assertThat(accounts).hasSize(registered.join().status() == 200 ? 1 : 0);
+                assertThat(Sql.column(
+                                service.database, "select phone from device_credential where phone = '" + phone + "'"))
+                        .isEqualTo(accounts);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoGetsANumberThatWasGivenUpGetsAnAccountOfTheirOwn() throws Exception {
+        Device first = Device.registered(service, phone);
+        assertThat(first.put("/v1/blocks/+4915100000002", "").status()).isEqualTo(204);
+        assertThat(first.post("/v1/contacts/changes", "{\"added\":[\"+4915100000003\"],\"removed\":[]}")
+                        .status())
+                .isEqualTo(204);
+        Sql.execute(
+                service.database,
+                "insert into allowed_recipients (phone, recipients) values ('" + phone + "', '{+4915100000004}')");
+
+        // The same person, on a new phone after some weeks.
+        service.clock.advance(Duration.ofDays(44));
+        Device second = Device.registered(service, phone);
+        assertThat(second.get("/v1/account/export").http().body()).contains("+4915100000002", "+4915100000003");
+
+        service.clock.advance(Duration.ofDays(46));
+        Device third = Device.registered(service, phone);
+
+        assertThat(third.get("/v1/account/export").http().body())
+                .doesNotContain("+4915100000002")
+                .doesNotContain("+4915100000003")
+                .contains("+4915100000004");
+        assertThat(Sql.column(service.database, "select phone from mailbox_deletion where phone = '" + phone + "'"))
+                .as("the mailbox goes too")
+                .containsExactly(phone);
+        second.get("/v1/account").isProblem(401, "unauthorized");
     }
 
     @ParameterizedTest

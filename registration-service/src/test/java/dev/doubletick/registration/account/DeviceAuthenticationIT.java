@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +58,10 @@ class DeviceAuthenticationIT {
     private static String issue(PhoneNumber phone) {
         Accounts accounts = new Accounts(new SecureRandom());
         return database.jdbi()
-                .inTransaction(transaction -> accounts.issueCredential(transaction, phone, Instant.EPOCH))
+                .inTransaction(transaction -> accounts.issueCredentials(transaction, List.of(phone), Instant.EPOCH))
+                .values()
+                .iterator()
+                .next()
                 .text();
     }
 

@@ -206,6 +206,17 @@ class ContactsIT {
     }
 
     @Test
+    void aNewPhoneReplacesWhatTheOneBeforeHasTold() throws Exception {
+        change("\"+4915100000001\",\"+4915100000002\"", "");
+
+        Answer answer =
+                alice.post("/v1/contacts/changes", "{\"added\":[\"+4915100000003\"],\"removed\":[],\"replace\":true}");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(contacts()).containsExactly("+4915100000003");
+    }
+
+    @Test
     void takesE164OnlyAndAllOrNothing() throws Exception {
         Answer answer = change("\"+4915100000001\",\"0151 12345678\"", "");
 

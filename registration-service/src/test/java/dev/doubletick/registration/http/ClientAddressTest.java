@@ -59,6 +59,8 @@ class ClientAddressTest {
     @ValueSource(
             strings = {
                 "",
+                "999.1.1.1",
+                "1.2.3.256",
                 "unknown",
                 "localhost",
                 "example.com",

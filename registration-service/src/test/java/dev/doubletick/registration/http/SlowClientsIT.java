@@ -37,7 +37,7 @@ class SlowClientsIT {
     void start() {
         server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(1), (routes, executor) -> {
             routes.get("/hello", ctx -> ctx.result("hello"));
-            routes.post("/echo", ctx -> ctx.json(JsonBody.read(ctx, Echo.class, 1024)));
+            routes.post("/echo", ctx -> ctx.json(JsonBody.read(ctx, Echo.class, HttpServer.LARGEST_BODY_BYTES)));
         });
     }
 
@@ -114,6 +114,17 @@ class SlowClientsIT {
     @Test
     void bodiesThatDripHoldNobodyUpAndAreCutOff() throws IOException {
         open(CLIENTS, HEADERS + "1000\r\n\r\n{\"text\":\"");
+
+        assertThatTheyAreCutOff();
+    }
+
+    /** As large as any that is taken. */
+    @Test
+    void largeBodiesThatDripHoldNobodyUpAndAreCutOff() throws IOException {
+        open(
+                CLIENTS,
+                HEADERS + HttpServer.LARGEST_BODY_BYTES + "\r\n\r\n"
+                        + " ".repeat(HttpServer.LARGEST_BODY_BYTES - 1000));
 
         assertThatTheyAreCutOff();
     }

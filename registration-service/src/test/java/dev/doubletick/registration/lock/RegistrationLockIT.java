@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,60 @@ class RegistrationLockIT {
         assertThat(next.get("/v1/account").json().path("registrationLock").asBoolean())
                 .isTrue();
         old.get("/v1/account").isProblem(401, "unauthorized");
+    }
+
+    /** Hashing is expensive by intention, and holds a thread. */
+    @Test
+    void manyPinsAtATimeHoldNobodyUp() throws Exception {
+        Device device = locked();
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        ExecutorService clients = Executors.newFixedThreadPool(80);
+        try {
+            for (int n = 0; n < 160; n++) {
+                answers.add(
+                        CompletableFuture.supplyAsync(() -> device.put(PATH, "{\"pin\":\"" + PIN + "\"}"), clients));
+            }
+            assertThat(device.get("/v1/account").status()).isEqualTo(200);
+            for (CompletableFuture<Answer> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS).status()).isIn(204, 503);
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+        assertThat(answers).extracting(answer -> answer.join().status()).contains(204, 503);
+        Answer refused = answers.stream()
+                .map(CompletableFuture::join)
+                .filter(answer -> answer.status() == 503)
+                .findFirst()
+                .orElseThrow();
+        refused.isProblem(503, "unavailable");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+    }
+
+    /** Whoever loses the number at the same moment must not lock it for the next. */
+    @Test
+    void aLockThatIsSetWhileTheNumberIsRegisteredAnewLocksEitherItOrNothing() {
+        for (int n = 0; n < 10; n++) {
+            chooseNumber();
+            Device old = Device.registered(service, phone);
+            newCode();
+            CompletableFuture<Answer> set =
+                    CompletableFuture.supplyAsync(() -> old.put(PATH, "{\"pin\":\"" + PIN + "\"}"));
+            Answer opened = guess(code());
+
+            if (opened.status() == 200) {
+                set.join().isProblem(401, "unauthorized");
+                assertThat(new Device(service, phone, opened.text("credential"))
+                                .get("/v1/account")
+                                .json()
+                                .path("registrationLock")
+                                .asBoolean())
+                        .isFalse();
+            } else {
+                opened.isProblem(423, "registration-locked");
+                assertThat(set.join().status()).isEqualTo(204);
+            }
+        }
     }
 
     @Test

@@ -113,7 +113,10 @@ class PushServiceIT {
 
     private static String account(PhoneNumber phone) {
         return database.jdbi().inTransaction(transaction -> new Accounts(new SecureRandom())
-                .issueCredential(transaction, phone, Instant.now())
+                .issueCredentials(transaction, List.of(phone), Instant.now())
+                .values()
+                .iterator()
+                .next()
                 .text());
     }
 

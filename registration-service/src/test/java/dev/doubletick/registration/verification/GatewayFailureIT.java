@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.testing.Answer;
+import dev.doubletick.registration.testing.Sql;
 import dev.doubletick.registration.testing.TestDatabase;
 import dev.doubletick.registration.testing.TestService;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +22,25 @@ class GatewayFailureIT {
     private static final String PHONE = "+4915112360000";
 
     @Test
-    void aGatewayThatRefusesIsToldAndTheNextTryIsFree() {
+    void aGatewayThatRefusesIsToldAndTheNextTryIsFree() throws Exception {
         try (TestService service = TestService.start()) {
             service.sender.answer(() -> CompletableFuture.failedFuture(new IOException("the gateway answered 500")));
 
             Answer failed = service.requestCode(PHONE).isProblem(502, "code-not-sent");
 
             assertThat(failed.http().body()).doesNotContain("500");
+            assertThat(shared(service)).as("what all share").isEmpty();
             service.sender.answer(() -> CompletableFuture.completedFuture(null));
             String id = service.verification(PHONE);
             assertThat(service.guess(id, service.sender.lastCode(PHONE)).status())
                     .isEqualTo(200);
         }
+    }
+
+    private static List<String> shared(TestService service) throws SQLException {
+        return Sql.column(
+                service.database,
+                "select name from limit_bucket where name in ('verification-country', 'verification-budget') order by 1");
     }
 
     @Test
@@ -70,7 +79,7 @@ class GatewayFailureIT {
 
     @Test
     @Timeout(10)
-    void aGatewayThatHangsIsGivenUpOn() {
+    void aGatewayThatHangsIsGivenUpOn() throws Exception {
         VerificationPolicy usual = VerificationPolicy.DEFAULT;
         VerificationPolicy impatient = new VerificationPolicy(
                 usual.codeLifetime(), usual.attempts(), usual.resendDelays(), Duration.ofMillis(50), usual.retention());
@@ -80,6 +89,9 @@ class GatewayFailureIT {
             service.sender.answer(() -> never);
 
             service.requestCode(PHONE).isProblem(502, "code-not-sent");
+            assertThat(shared(service))
+                    .as("it may have gone out")
+                    .containsExactly("verification-budget", "verification-country");
 
             assertThat(never).isNotDone();
             service.sender.answer(() -> CompletableFuture.completedFuture(null));

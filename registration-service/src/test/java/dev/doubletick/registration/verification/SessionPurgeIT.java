@@ -2,7 +2,6 @@ package dev.doubletick.registration.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.doubletick.registration.account.Accounts;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.limit.Limits;
 import dev.doubletick.registration.testing.Sql;
@@ -72,9 +71,9 @@ class SessionPurgeIT {
     private static Verifications verifications(TestService service, Database database) {
         return new Verifications(
                 database.jdbi(),
-                new Accounts(new SecureRandom()),
                 new OtpKey(new byte[32]),
                 VerificationPolicy.DEFAULT,
-                service.clock);
+                service.clock,
+                new SecureRandom());
     }
 }

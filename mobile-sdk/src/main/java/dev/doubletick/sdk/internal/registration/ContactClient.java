@@ -20,6 +20,13 @@ public final class ContactClient {
     /** The most numbers in one request of either kind. */
     public static final int MAX_NUMBERS = 2_000;
 
+    /** Less than the server takes, for what else is in a request. */
+    private static final int MAX_BYTES = 100 * 1024;
+    /** In UTF-8, which has more only for pairs of characters. */
+    private static final int MAX_BYTES_OF_A_CHARACTER = 3;
+    /** Quotes and comma. */
+    private static final int BYTES_AROUND = 3;
+
     /** What the service says about the numbers that it was asked about. */
     public static final class Found {
         private final Map<String, PhoneNumber> phones;
@@ -46,8 +53,22 @@ public final class ContactClient {
         this.exchange = exchange;
     }
 
+    /** How many of these, from the first, go into one request: one at least. */
+    public static int portion(List<String> numbers) {
+        int bytes = 0;
+        int count = 0;
+        while (count < Math.min(numbers.size(), MAX_NUMBERS)) {
+            bytes += numbers.get(count).length() * MAX_BYTES_OF_A_CHARACTER + BYTES_AROUND;
+            if (count > 0 && bytes > MAX_BYTES) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
     /**
-     * @param numbers at most {@value #MAX_NUMBERS}
+     * @param numbers one {@linkplain #portion portion}
      * @param region ISO 3166-1 alpha-2
      */
     public void lookup(Account as, List<String> numbers, String region, Reply<Found> reply) {
@@ -73,9 +94,19 @@ public final class ContactClient {
         return new Found(phones, new HashSet<>(answer.strings("invalid")));
     }
 
-    /** At most {@value #MAX_NUMBERS} in each. */
-    public void change(Account as, Collection<PhoneNumber> added, Collection<PhoneNumber> removed, Reply<Done> reply) {
+    /**
+     * At most {@value #MAX_NUMBERS} in each.
+     *
+     * @param replace whether the server is to forget first what it has
+     */
+    public void change(
+            Account as,
+            Collection<PhoneNumber> added,
+            Collection<PhoneNumber> removed,
+            boolean replace,
+            Reply<Done> reply) {
         JsonObject body = new JsonObject();
+        body.addProperty("replace", replace);
         body.add("added", array(added));
         body.add("removed", array(removed));
         exchange.send(

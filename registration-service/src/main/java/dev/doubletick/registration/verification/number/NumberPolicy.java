@@ -42,7 +42,7 @@ public record NumberPolicy(Set<String> allowed, Set<String> blocked, Set<NumberT
     public Verdict judge(PhoneNumber phone) {
         Phonenumber.PhoneNumber number = parsed(phone);
         Country country = country(number);
-        if (country.isIn(blocked) || (!allowed.isEmpty() && !country.isIn(allowed))) {
+        if (country.isIn(blocked) || mayBeIn(blocked, number) || (!allowed.isEmpty() && !country.isIn(allowed))) {
             return new Verdict(country, Optional.of("Numbers of this country are not served here."));
         }
         boolean kindRefused = NumberType.of(LIBRARY.getNumberType(number))
@@ -50,6 +50,13 @@ public record NumberPolicy(Set<String> allowed, Set<String> blocked, Set<NumberT
                 .isPresent();
         return new Verdict(
                 country, kindRefused ? Optional.of("This kind of number is not served here.") : Optional.empty());
+    }
+
+    /** A number that fits no country's part of a plan that several share may be of any of them. */
+    private static boolean mayBeIn(Set<String> blocked, Phonenumber.PhoneNumber number) {
+        return LIBRARY.getRegionCodeForNumber(number) == null
+                && LIBRARY.getRegionCodesForCountryCode(number.getCountryCode()).stream()
+                        .anyMatch(blocked::contains);
     }
 
     private static Country country(Phonenumber.PhoneNumber number) {

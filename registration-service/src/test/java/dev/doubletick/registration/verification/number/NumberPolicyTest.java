@@ -47,6 +47,14 @@ class NumberPolicyTest {
         assertThat(serves(policy, "+447400123456")).isFalse();
     }
 
+    /** It fits no country's part of the plan, so it may be of any of them. */
+    @ParameterizedTest
+    @CsvSource({"GB, +449999999999", "GG, +449999999999", "RU, +71111111111", "JM, +11111111111"})
+    void aNumberThatMayBeOfABlockedCountryIsNotServed(String blocked, String phone) {
+        assertThat(serves(countries(Set.of(), Set.of(blocked)), phone)).isFalse();
+        assertThat(serves(countries(Set.of(), Set.of("DE")), phone)).isTrue();
+    }
+
     @Test
     void aBlockListAloneLetsAllOthersThrough() {
         NumberPolicy policy = countries(Set.of(), Set.of("+881"));
