@@ -28,7 +28,7 @@ public final class Completion {
         BiConsumer<T, @Nullable Throwable> guarded = (result, failure) -> {
             try {
                 callback.done(result, unwrapped(failure));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a completion failed unexpectedly", e);
             }
         };

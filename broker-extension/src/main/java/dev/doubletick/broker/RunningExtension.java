@@ -114,8 +114,9 @@ final class RunningExtension implements AutoCloseable {
         BiConsumer<Entry, AppendResult.Stored> onStored = wakeUps.isEmpty()
                 ? forwarding::onStored
                 : (entry, stored) -> {
-                    forwarding.onStored(entry, stored);
+                    // Before the phone can have it: what it does then is seen by who knows of the message.
                     wakeUps.get().onStored(entry);
+                    forwarding.onStored(entry, stored);
                 };
         PublishRouter router = new PublishRouter(
                 accounts,

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -74,13 +76,30 @@ final class Stage implements AutoCloseable {
 
     /** From now on a push to this phone starts its app in the background, as an operating system does. */
     void letPushesWake(DemoPhone phone) throws InterruptedException {
-        String token = "demo-" + phone.number().digits();
+        String token = token(phone.number());
         phone.registerPush(PushToken.fcm(token, "org.example.demo"));
         servers.pushes().listen(push -> {
             if (push.token().equals(token)) {
                 background.execute(phone::wake);
             }
         });
+    }
+
+    /** Waits longer than the grace, and answers whether no other push comes meanwhile. */
+    boolean pushesNoMore(PhoneNumber number) throws InterruptedException {
+        int before = pushesTo(number);
+        CountDownLatch another = new CountDownLatch(1);
+        servers.pushes().listen(push -> {
+            if (push.token().equals(token(number))) {
+                another.countDown();
+            }
+        });
+        return !another.await(WAKE_UPS.grace().plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
+                && pushesTo(number) == before;
+    }
+
+    private static String token(PhoneNumber number) {
+        return "demo-" + number.digits();
     }
 
     /** How many pushes a number has got. */

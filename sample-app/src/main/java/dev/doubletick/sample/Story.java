@@ -170,6 +170,8 @@ final class Story {
                 alice.sees(MessageStatus.DELIVERED, waiting),
                 "Alice sees two ticks on each while Bob's screen stays dark");
         transcript.check(stage.pushesTo(bob.number()) == 1, "it took one push, which says neither what nor from whom");
+        transcript.check(
+                stage.pushesNoMore(bob.number()), "Bob's app has fetched everything and gone: no other push follows");
         bob.switchOn();
         transcript.check(bob.sees(state -> state.kind() == ConnectionState.Kind.CONNECTED), "Bob takes out his phone");
     }

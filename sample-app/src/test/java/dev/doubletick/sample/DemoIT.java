@@ -21,7 +21,7 @@ class DemoIT {
                 .as(() -> transcript.toString(StandardCharsets.UTF_8))
                 .isZero();
         assertThat(transcript.toString(StandardCharsets.UTF_8))
-                .contains("Bob receives all 20", "blue ticks on each", "it took one push", "All 35 checks held");
+                .contains("Bob receives all 20", "blue ticks on each", "it took one push", "All 36 checks held");
     }
 
     @Test

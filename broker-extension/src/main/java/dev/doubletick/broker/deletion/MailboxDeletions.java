@@ -62,7 +62,7 @@ public final class MailboxDeletions implements AccountChanges.Listener {
     private final Executor executor;
     private final Clock clock;
     private final Instant migratedBy;
-    /** Once it was there, its absence is never normal again. */
+    /** Once the tables were there, their absence is never normal again. */
     private volatile boolean schemaSeen;
 
     /** When each deletion was first seen, by the nano clock. For the round under way. */

@@ -95,6 +95,12 @@ public interface Mailbox extends AutoCloseable {
     CompletionStage<Depth> depth(MailboxOwner owner);
 
     /**
+     * The messages in one mailbox that wait and may cause a push; empty if there are none. Expired messages, silent ones and
+     * receipts count as none. Sees every append and acknowledgement that was answered before the call.
+     */
+    CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner owner);
+
+    /**
      * Looks through all phones' mailboxes for messages that wait and may cause a push, so that after a restart it is known whom
      * to wake. May take long; what is appended or removed meanwhile is seen or not. Expired messages and silent ones count as
      * none.

@@ -3,7 +3,7 @@ package dev.doubletick.broker.mailbox;
 import java.time.Instant;
 
 /**
- * The messages in one phone's mailbox that may cause a push, as {@link Mailbox#survey} finds them.
+ * The messages in one phone's mailbox that may cause a push, as {@link Mailbox#waiting} and {@link Mailbox#survey} find them.
  *
  * @param oldest when the oldest of them was accepted
  * @param expires when the last of them expires

@@ -6,10 +6,19 @@ import com.hivemq.extension.sdk.api.interceptor.puback.parameter.PubackInboundOu
 import com.hivemq.extension.sdk.api.interceptor.publish.PublishOutboundInterceptor;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundInput;
 import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishOutboundOutput;
+import com.hivemq.extension.sdk.api.packets.general.Qos;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.builder.Builders;
+import com.hivemq.extension.sdk.api.services.publish.Publish;
+import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
+import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Held;
+import dev.doubletick.broker.mailbox.MailboxOwner;
+import dev.doubletick.protocol.WakeUp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +55,17 @@ final class Consumer implements PublishOutboundInterceptor, PubackInboundInterce
 
     String clientId() {
         return clientId;
+    }
+
+    /** Asks the broker to publish a wake-up to this connection only. */
+    CompletionStage<PublishToClientResult> send(MailboxOwner phone, Entry wakeUp, long tag) {
+        Publish publish = Builders.publish()
+                .topic(WakeUp.topic(phone.phone().orElseThrow()))
+                .qos(Qos.AT_LEAST_ONCE)
+                .payload(wakeUp.payload())
+                .userProperty(TAG, Long.toString(tag))
+                .build();
+        return Services.publishService().publishToClient(publish, clientId);
     }
 
     @Override

@@ -1,18 +1,13 @@
 package dev.doubletick.broker.wakeup;
 
-import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
-import dev.doubletick.protocol.WakeUp;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides whom to wake. A message costs one look into a map on the thread that stored it; everything else happens on one thread,
@@ -21,36 +16,33 @@ import org.slf4j.LoggerFactory;
  * <p>A phone is in here from the first message that may cause a push until it has fetched all its mail. Meanwhile it is either
  * planned (not connected: to be woken after the grace, or reminded later) or watched (connected: to be woken if it falls silent).
  */
-final class Decisions {
-
-    private static final Logger log = LoggerFactory.getLogger(Decisions.class);
+final class Decisions implements Waking.Outcome {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration LOOK_AFTER_WATCHED = Duration.ofSeconds(1);
 
     private final Schedule schedule;
     private final Phones phones;
-    private final WakeUpBox box;
-    private final Clock clock;
-    private final Executor thread;
+    private final Times times;
     private final WakeUpMetrics metrics;
-
-    private final WaitingPhones all = new WaitingPhones();
+    private final Waking waking;
+    private final Room room;
+    private final WaitingPhones all;
 
     // Of the thread only, from here on.
     private final Plans plans = new Plans();
     private final Set<Waiting> watched = new LinkedHashSet<>();
-    private Instant watchedLookedAfter = Instant.MIN;
-    private long decided;
+    private Duration lookAfterWatchedAt = Duration.ZERO;
 
     /** @param thread on which everything but {@link #onStored} is to be called; completions come back on it */
-    Decisions(WakeUpPolicy policy, Phones phones, WakeUpBox box, Clock clock, Executor thread, WakeUpMetrics metrics) {
-        this.schedule = new Schedule(policy, clock.instant());
+    Decisions(WakeUpPolicy policy, Phones phones, WakeUpBox box, Times times, Executor thread, WakeUpMetrics metrics) {
+        this.schedule = new Schedule(policy, times.uptime());
         this.phones = phones;
-        this.box = box;
-        this.clock = clock;
-        this.thread = thread;
+        this.times = times;
         this.metrics = metrics;
+        this.waking = new Waking(box, times, thread, metrics, this);
+        this.room = new Room(policy.maxPhones(), metrics);
+        this.all = new WaitingPhones(times);
     }
 
     /** A message that may cause a push is on disk. Safe on any thread. */
@@ -65,18 +57,23 @@ final class Decisions {
         return all.find(owner) != null;
     }
 
+    Standing standing(MailboxOwner owner) {
+        Waiting waiting = all.find(owner);
+        return waiting == null ? Standing.UNKNOWN : waiting.woken ? Standing.WOKEN : Standing.UNDECIDED;
+    }
+
     int phones() {
         return all.size();
     }
 
     /** How many wake-ups have been decided and stored so far. */
     long decided() {
-        return decided;
+        return waking.decided();
     }
 
-    /** From when on nobody is in the longer grace after the start any more. */
-    Instant settledFrom() {
-        return schedule.settledFrom();
+    /** Whether nobody is in the longer grace after the start any more. Safe on any thread. */
+    boolean settled() {
+        return times.uptime().compareTo(schedule.settledFrom()) >= 0;
     }
 
     void onConnected(MailboxOwner owner) {
@@ -88,8 +85,14 @@ final class Decisions {
 
     void onDisconnected(MailboxOwner owner) {
         Waiting waiting = all.find(owner);
-        if (waiting != null && watched.remove(waiting) && !waiting.woken) {
-            plan(waiting, schedule.graceFrom(clock.instant()));
+        if (waiting == null) {
+            return;
+        }
+        waiting.visited = true;
+        if (watched.remove(waiting) && !waiting.woken) {
+            // Not the time of the message: the phone has been there since.
+            waiting.since = times.now();
+            planAfterGrace(waiting);
         }
     }
 
@@ -103,31 +106,36 @@ final class Decisions {
         if (waiting.woken) {
             return;
         }
-        waiting.since = mail.oldest();
+        waiting.since = times.of(mail.oldest());
         if (phones.isConnected(mail.owner())) {
             watch(waiting);
         } else if (schedule.decided(mail.oldest(), decidedBy)) {
             waiting.woken = true;
-            waiting.reminders = schedule.remindersDue(waiting.since, decidedBy);
+            waiting.reminders = schedule.remindersDue(Duration.between(mail.oldest(), decidedBy));
             planReminder(waiting);
         } else {
-            plan(waiting, schedule.graceFrom(clock.instant()));
+            plan(waiting, schedule.graceFrom(times.uptime()));
         }
     }
 
     /** Does what is due. */
     void tick() {
-        Instant now = clock.instant();
+        Moment now = times.now();
         for (Waiting waiting = all.nextNew(); waiting != null; waiting = all.nextNew()) {
             admit(waiting);
         }
-        for (Waiting due = plans.due(now); due != null; due = plans.due(now)) {
+        for (Waiting due = plans.due(now.uptime()); due != null; due = plans.due(now.uptime())) {
             onDue(due, now);
         }
-        if (!now.isBefore(watchedLookedAfter.plus(LOOK_AFTER_WATCHED))) {
-            watchedLookedAfter = now;
+        if (now.uptime().compareTo(lookAfterWatchedAt) >= 0) {
+            lookAfterWatchedAt = now.uptime().plus(LOOK_AFTER_WATCHED);
             List.copyOf(watched).forEach(waiting -> lookAfter(waiting, now));
-            makeRoom();
+            room.make(
+                    all,
+                    waiting -> waiting.woken && !watched.contains(waiting),
+                    waiting -> drop(waiting, waiting.stored()),
+                    now.uptime());
+            plans.tidy(all.size());
         }
     }
 
@@ -135,94 +143,81 @@ final class Decisions {
         if (phones.isConnected(waiting.owner())) {
             watch(waiting);
         } else if (!waiting.woken) {
-            plan(waiting, schedule.graceFrom(waiting.since));
+            planAfterGrace(waiting);
         }
     }
 
-    private void plan(Waiting waiting, Instant at) {
+    private void planAfterGrace(Waiting waiting) {
+        plan(waiting, schedule.graceFrom(waiting.since.uptime()));
+    }
+
+    private void plan(Waiting waiting, Duration at) {
         plans.add(at, waiting);
     }
 
     private void watch(Waiting waiting) {
         waiting.plan++;
+        waiting.visited = true;
         waiting.woken = false;
+        waiting.told = null;
         waiting.reminders = 0;
-        waiting.since = clock.instant();
+        waiting.since = times.now();
         watched.add(waiting);
     }
 
-    private void onDue(Waiting waiting, Instant now) {
+    private void onDue(Waiting waiting, Moment now) {
+        // Those that fell due together, while the broker was away, are one.
+        int reminders = schedule.remindersDue(now.uptime().minus(waiting.since.uptime()));
         if (phones.isConnected(waiting.owner())) {
             metrics.suppressedReconnected.inc();
             watch(waiting);
-        } else if (!waiting.expires().isAfter(now)) {
+        } else if (!waiting.expires().isAfter(now.clock())) {
             metrics.suppressedExpired.inc();
             forget(waiting, waiting.stored());
         } else if (!waiting.woken) {
-            wake(waiting, 0);
-        } else if (schedule.hasReminderAfter(waiting.reminders)) {
-            remind(waiting);
+            waking.wakeIfNeeded(waiting, 0, metrics.offline);
+        } else if (reminders > waiting.reminders) {
+            waking.wakeIfNeeded(waiting, reminders, metrics.reminders);
+        } else if (waiting.outlivesItsWakeUp(now.clock())) {
+            waking.wakeIfNeeded(waiting, waiting.reminders, metrics.renewals);
         } else {
             planReminder(waiting);
         }
     }
 
-    private void remind(Waiting waiting) {
-        int plan = ++waiting.plan;
-        int seen = waiting.stored();
-        Completion.of(
-                box.hasMail(waiting.owner()),
-                (mail, failure) -> thread.execute(() -> {
-                    if (waiting.plan != plan) {
-                        return;
-                    }
-                    if (failure != null) {
-                        plan(waiting, clock.instant().plus(TRY_AGAIN));
-                    } else if (!mail) {
-                        metrics.suppressedExpired.inc();
-                        forget(waiting, seen);
-                    } else {
-                        // Those that fell due together, while the broker was away, are one.
-                        waiting.reminders =
-                                Math.max(waiting.reminders + 1, schedule.remindersDue(waiting.since, clock.instant()));
-                        wake(waiting, waiting.reminders);
-                    }
-                }));
+    @Override
+    public void woken(Waiting waiting) {
+        planReminder(waiting);
     }
 
-    private void wake(Waiting waiting, int reminder) {
-        waiting.woken = true;
-        int plan = ++waiting.plan;
-        WakeUp wakeUp = WakeUp.of(reminder, waiting.since, waiting.expires());
-        Completion.of(
-                box.put(waiting.owner(), wakeUp),
-                (stored, failure) -> thread.execute(() -> {
-                    if (failure == null) {
-                        decided++;
-                        (reminder > 0 ? metrics.reminders : watched.contains(waiting) ? metrics.stuck : metrics.offline)
-                                .inc();
-                        log.debug("waking {}: {}", waiting.owner(), wakeUp);
-                        if (waiting.plan == plan) {
-                            planReminder(waiting);
-                        }
-                    } else if (waiting.plan == plan) {
-                        log.warn(
-                                "could not store a wake-up of {}, trying again: {}",
-                                waiting.owner(),
-                                failure.toString());
-                        waiting.woken = reminder > 0;
-                        waiting.reminders = Math.max(0, reminder - 1);
-                        plan(waiting, clock.instant().plus(TRY_AGAIN));
-                    }
-                }));
+    @Override
+    public void unneeded(Waiting waiting, int seen) {
+        boolean visited = waiting.visited;
+        if (!forget(waiting, seen)) {
+            return;
+        }
+        if (visited) {
+            metrics.suppressedFetched.inc(waiting.takeOpen());
+        } else {
+            metrics.suppressedExpired.inc();
+        }
     }
 
-    /** The next reminder, or the end of it all if there is none left. */
+    @Override
+    public void failed(Waiting waiting) {
+        // Those that are watched are looked after anyway.
+        if (!watched.contains(waiting)) {
+            plan(waiting, times.uptime().plus(TRY_AGAIN));
+        }
+    }
+
+    /** The next reminder, or the end of what it was told, or of it all. */
     private void planReminder(Waiting waiting) {
-        plan(waiting, schedule.nextLook(waiting.since, waiting.reminders, waiting.expires(), clock.instant()));
+        Moment now = times.now();
+        plan(waiting, schedule.nextLook(waiting.since, waiting.reminders, waiting.nextEnd(now.clock()), now));
     }
 
-    private void lookAfter(Waiting waiting, Instant now) {
+    private void lookAfter(Waiting waiting, Moment now) {
         int seen = waiting.stored();
         if (!phones.isConnected(waiting.owner())) {
             onDisconnected(waiting.owner());
@@ -231,7 +226,7 @@ final class Decisions {
         switch (phones.progress(waiting.owner(), schedule.silence())) {
             case FETCHED -> {
                 if (forget(waiting, seen)) {
-                    metrics.suppressedFetched.inc(seen);
+                    metrics.suppressedFetched.inc(waiting.takeOpen());
                 }
             }
             case MOVING -> {
@@ -241,8 +236,8 @@ final class Decisions {
                 waiting.since = now;
             }
             case STUCK -> {
-                if (!waiting.woken) {
-                    wake(waiting, 0);
+                if (!waiting.woken && !waiting.asking) {
+                    waking.wakeIfNeeded(waiting, 0, metrics.stuck);
                 }
             }
         }
@@ -254,8 +249,9 @@ final class Decisions {
             return true;
         }
         waiting.woken = false;
+        waiting.told = null;
         waiting.reminders = 0;
-        waiting.since = clock.instant();
+        waiting.since = times.now();
         admit(waiting);
         return false;
     }
@@ -268,24 +264,5 @@ final class Decisions {
         watched.remove(waiting);
         all.remove(waiting);
         return true;
-    }
-
-    private void makeRoom() {
-        int excess = all.size() - schedule.maxPhones();
-        if (excess > 0) {
-            long forgotten = all.stream()
-                    .filter(waiting -> waiting.woken && !watched.contains(waiting))
-                    .limit(excess + schedule.maxPhones() / 10L)
-                    .toList()
-                    .stream()
-                    .filter(waiting -> drop(waiting, waiting.stored()))
-                    .count();
-            metrics.forgotten.inc(forgotten);
-            log.warn(
-                    "the mail of more than {} phones waits: forgot {} that were woken",
-                    schedule.maxPhones(),
-                    forgotten);
-        }
-        plans.tidy(all.size());
     }
 }

@@ -1,30 +1,19 @@
 package dev.doubletick.broker.wakeup;
 
-import com.hivemq.extension.sdk.api.packets.general.Qos;
-import com.hivemq.extension.sdk.api.services.Services;
-import com.hivemq.extension.sdk.api.services.builder.Builders;
-import com.hivemq.extension.sdk.api.services.publish.Publish;
 import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import dev.doubletick.broker.Completion;
-import dev.doubletick.broker.mailbox.Delivered;
-import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.Position;
-import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,54 +28,69 @@ final class Dispatch implements Consumer.Answers {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
-    /**
-     * Unacknowledged wake-ups of one connection: what HiveMQ sends in one go. It sends the next only when all of these are
-     * acknowledged, so more would wait behind a slow one while other connections are idle.
-     */
-    private static final int WINDOW = 50;
-
     private static final long MAX_BYTES = 1 << 20;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration REFUSED_AGAIN = Duration.ofSeconds(10);
 
     private final Mailbox mailbox;
     private final LeaseHolder holder;
+    private final Entrusted entrusted;
+    private final Function<MailboxOwner, Standing> standings;
     private final WakeUpThread thread;
     private final WakeUpMetrics metrics;
 
-    private final Map<String, Consumer> consumers = new LinkedHashMap<>();
-    private final Deque<Held> again = new ArrayDeque<>();
-    private final List<Delivered> acknowledged = new ArrayList<>();
+    private final Consumers consumers = new Consumers();
+    private final Deque<Held> ready = new ArrayDeque<>();
+    private final Removals removals;
     private @Nullable Lease lease;
     private boolean attaching;
     private boolean reading;
-    private boolean acknowledging;
+    private int asking;
     private boolean behind;
     private Optional<Position> cursor = Optional.empty();
     private long lastTag;
 
-    Dispatch(Mailbox mailbox, LeaseHolder holder, WakeUpThread thread, WakeUpMetrics metrics) {
+    /**
+     * @param entrusted shared with {@link WakeUpMailbox}, which must not take what is under way here for a new decision
+     * @param standings how phones stand; asked on the thread of the wake-ups
+     */
+    Dispatch(
+            Mailbox mailbox,
+            LeaseHolder holder,
+            Entrusted entrusted,
+            Function<MailboxOwner, Standing> standings,
+            WakeUpThread thread,
+            WakeUpMetrics metrics) {
         this.mailbox = mailbox;
         this.holder = holder;
+        this.entrusted = entrusted;
+        this.standings = standings;
         this.thread = thread;
         this.metrics = metrics;
+        this.removals = new Removals(mailbox, thread, this::onRemoved);
     }
 
     /** A service connection wants wake-ups. */
     void add(Consumer consumer) {
-        consumers.put(consumer.clientId(), consumer);
+        // It must not be needed later: it would concern the new one.
+        consumers.add(consumer).ifPresent(this::takeBack);
         log.info("{} takes wake-ups", consumer.clientId());
         pump();
     }
 
     /** A service connection has ended, or wants no more. */
     void remove(Consumer consumer) {
-        if (consumers.remove(consumer.clientId(), consumer)) {
+        if (consumers.remove(consumer)) {
             log.info("{} takes no more wake-ups, and leaves {}", consumer.clientId(), consumer.underway.size());
-            again.addAll(consumer.underway.values());
-            consumer.underway.clear();
+            takeBack(consumer);
             pump();
         }
+    }
+
+    private void takeBack(Consumer consumer) {
+        List<Held> left = List.copyOf(consumer.underway.values());
+        consumer.underway.clear();
+        left.forEach(this::again);
     }
 
     /** There may be something new in the mailbox. */
@@ -101,11 +105,17 @@ final class Dispatch implements Consumer.Answers {
             Held held = consumer.underway.remove(tag);
             if (held != null) {
                 metrics.acknowledged.inc();
-                acknowledged.add(new Delivered(held.position(), held.entry().id(), Optional.empty()));
-                flush();
+                removals.add(held);
                 pump();
             }
         });
+    }
+
+    private void onRemoved(List<Held> removed) {
+        removed.forEach(held -> phone(held)
+                .flatMap(phone -> entrusted.ended(phone, held.entry().id()))
+                .ifPresent(ready::add));
+        pump();
     }
 
     /** A service has no reason to; if one does, the wake-up comes again later, and others go on. */
@@ -123,8 +133,17 @@ final class Dispatch implements Consumer.Answers {
     }
 
     private void handAgain(Held held) {
-        again.add(held);
+        again(held);
         pump();
+    }
+
+    /** It was not acknowledged: it is to be told again, or else what was decided since is. */
+    private void again(Held held) {
+        if (phone(held).filter(entrusted::isSuperseded).isPresent()) {
+            removals.add(held);
+        } else {
+            ready.add(held);
+        }
     }
 
     private void pump() {
@@ -135,8 +154,8 @@ final class Dispatch implements Consumer.Answers {
             attach();
             return;
         }
-        while (!again.isEmpty() && room() > 0) {
-            hand(again.remove());
+        while (!ready.isEmpty() && room() > 0) {
+            consider(ready.remove());
         }
         if (behind && room() > 0 && !reading) {
             read(lease);
@@ -144,9 +163,7 @@ final class Dispatch implements Consumer.Answers {
     }
 
     private int room() {
-        return consumers.values().stream()
-                .mapToInt(consumer -> WINDOW - consumer.underway.size())
-                .sum();
+        return consumers.room() - asking;
     }
 
     private void attach() {
@@ -165,7 +182,7 @@ final class Dispatch implements Consumer.Answers {
                     }
                     lease = attached;
                     attached.lost().thenRun(() -> thread.execute(() -> onLeaseLost(attached)));
-                    flush();
+                    removals.lease(attached);
                     wake();
                 }));
     }
@@ -181,16 +198,18 @@ final class Dispatch implements Consumer.Answers {
 
     private void startOver() {
         lease = null;
+        removals.lease(null);
         cursor = Optional.empty();
-        again.clear();
-        consumers.values().forEach(consumer -> consumer.underway.clear());
+        ready.clear();
+        entrusted.clear();
+        consumers.forgetUnderway();
     }
 
     private void read(Lease held) {
         behind = false;
         reading = true;
         Completion.of(
-                mailbox.read(held, cursor, Math.min(WINDOW, room()), MAX_BYTES),
+                mailbox.read(held, cursor, Math.min(Consumers.WINDOW, room()), MAX_BYTES),
                 (batch, failure) -> thread.execute(() -> {
                     reading = false;
                     if (held != lease) {
@@ -201,35 +220,69 @@ final class Dispatch implements Consumer.Answers {
                     } else {
                         cursor = Optional.of(batch.through());
                         behind |= batch.more();
-                        again.addAll(batch.entries());
+                        ready.addAll(batch.entries());
                         pump();
                     }
                 }));
     }
 
-    private void hand(Held held) {
-        Optional<PhoneNumber> phone = held.entry().sender().flatMap(MailboxOwner::phone);
-        if (phone.isEmpty()) {
+    private static Optional<MailboxOwner> phone(Held held) {
+        return held.entry().sender().filter(owner -> owner.phone().isPresent());
+    }
+
+    private void consider(Held held) {
+        MailboxOwner phone = phone(held).orElse(null);
+        if (phone == null) {
             log.error("dropped what is in the mailbox of wake-ups and is none");
-            acknowledged.add(new Delivered(held.position(), held.entry().id(), Optional.empty()));
-            flush();
-            return;
+            removals.add(held);
+        } else if (entrusted.admit(phone, held)) {
+            switch (standings.apply(phone)) {
+                case WOKEN -> hand(phone, held);
+                case UNDECIDED -> drop(held);
+                case UNKNOWN -> ask(phone, held);
+            }
         }
-        Consumer consumer = consumers.values().stream()
-                .min(Comparator.comparingInt(candidate -> candidate.underway.size()))
-                .orElseThrow();
+    }
+
+    /** It has waited since before a restart, or its phone has been there meanwhile, or was forgotten, or is another broker's. */
+    private void ask(MailboxOwner phone, Held held) {
+        Lease asked = lease;
+        asking++;
+        Completion.of(
+                mailbox.waiting(phone),
+                (mail, failure) -> thread.execute(() -> {
+                    asking--;
+                    if (asked != lease) {
+                        pump();
+                    } else if (failure == null && mail.isEmpty()) {
+                        drop(held);
+                        pump();
+                    } else if (room() > 0) {
+                        // Rather one too many than none.
+                        hand(phone, held);
+                    } else {
+                        handAgain(held);
+                    }
+                }));
+    }
+
+    /** Its phone came by itself. */
+    private void drop(Held held) {
+        metrics.takenBack.inc();
+        removals.add(held);
+    }
+
+    private void hand(MailboxOwner phone, Held held) {
+        Consumer consumer = consumers.leastBusy();
         long tag = ++lastTag;
         consumer.underway.put(tag, held);
-        Completion.of(
-                Services.publishService().publishToClient(publish(phone.get(), held.entry(), tag), consumer.clientId()),
-                (result, failure) -> {
-                    if (failure != null || result != PublishToClientResult.SUCCESSFUL) {
-                        // Most likely the connection is ending.
-                        log.debug(
-                                "the broker did not take a wake-up: {}", failure == null ? result : failure.toString());
-                        thread.schedule(() -> giveBack(consumer, tag), TRY_AGAIN);
-                    }
-                });
+        Completion.of(consumer.send(phone, held.entry(), tag), (result, failure) -> {
+            if (failure != null || result != PublishToClientResult.SUCCESSFUL) {
+                // Most likely the connection is ending.
+                log.debug("the broker did not take a wake-up: {}", failure == null ? result : failure.toString());
+                thread.schedule(() -> giveBack(consumer, tag), TRY_AGAIN);
+            }
+        });
     }
 
     private void giveBack(Consumer consumer, long tag) {
@@ -237,38 +290,5 @@ final class Dispatch implements Consumer.Answers {
         if (held != null) {
             handAgain(held);
         }
-    }
-
-    private static Publish publish(PhoneNumber phone, Entry entry, long tag) {
-        return Builders.publish()
-                .topic(WakeUp.topic(phone))
-                .qos(Qos.AT_LEAST_ONCE)
-                .payload(entry.payload())
-                .userProperty(Consumer.TAG, Long.toString(tag))
-                .build();
-    }
-
-    private void flush() {
-        Lease held = lease;
-        if (held == null || acknowledging || acknowledged.isEmpty()) {
-            return;
-        }
-        List<Delivered> telling = List.copyOf(acknowledged);
-        acknowledged.clear();
-        acknowledging = true;
-        Completion.of(
-                mailbox.acknowledge(held, telling),
-                (done, failure) -> thread.execute(() -> {
-                    acknowledging = false;
-                    if (failure != null && held == lease) {
-                        log.warn(
-                                "could not remove wake-ups that were acknowledged, trying again: {}",
-                                failure.toString());
-                        acknowledged.addAll(telling);
-                        thread.schedule(this::flush, TRY_AGAIN);
-                    } else {
-                        flush();
-                    }
-                }));
     }
 }

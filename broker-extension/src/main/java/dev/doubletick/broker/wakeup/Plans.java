@@ -1,14 +1,14 @@
 package dev.doubletick.broker.wakeup;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be looked at when. A phone has one plan at most; a newer one voids it. For one thread. */
+/** What is to be looked at when, by {@linkplain Times#uptime uptime}. A phone has one plan at most; a newer one voids it. For one thread. */
 final class Plans {
 
-    private record Plan(Instant at, Waiting waiting, int number) {
+    private record Plan(Duration at, Waiting waiting, int number) {
         boolean isVoid() {
             return waiting.plan != number;
         }
@@ -18,17 +18,17 @@ final class Plans {
 
     private final PriorityQueue<Plan> queue = new PriorityQueue<>(Comparator.comparing(Plan::at));
 
-    void add(Instant at, Waiting waiting) {
+    void add(Duration at, Waiting waiting) {
         queue.add(new Plan(at, waiting, ++waiting.plan));
     }
 
     /** Takes one that is due. */
     @Nullable
-    Waiting due(Instant now) {
+    Waiting due(Duration now) {
         for (Plan first = queue.peek(); first != null; first = queue.peek()) {
             if (first.isVoid()) {
                 queue.remove();
-            } else if (first.at().isAfter(now)) {
+            } else if (first.at().compareTo(now) > 0) {
                 return null;
             } else {
                 queue.remove();

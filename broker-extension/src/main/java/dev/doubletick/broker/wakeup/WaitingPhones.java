@@ -15,20 +15,27 @@ final class WaitingPhones {
 
     private final Map<MailboxOwner, Waiting> byOwner = new ConcurrentHashMap<>();
     private final Queue<Waiting> made = new ConcurrentLinkedQueue<>();
+    private final Times times;
 
-    /** A message for this phone was stored. Answers whether the phone has been woken already. */
+    WaitingPhones(Times times) {
+        this.times = times;
+    }
+
+    /** A message for this phone was stored. Answers whether it causes nothing because the phone has been woken already. */
     boolean stored(MailboxOwner owner, Instant acceptedAt, Instant expires) {
         while (true) {
             Waiting known = byOwner.get(owner);
             if (known == null) {
-                Waiting waiting = new Waiting(owner, acceptedAt, expires);
+                Waiting waiting = new Waiting(owner, new Moment(acceptedAt, times.uptime()), expires, 1);
                 if (byOwner.putIfAbsent(owner, waiting) == null) {
                     made.add(waiting);
                     return false;
                 }
-            } else if (known.stored(expires)) {
-                return known.woken;
             } else {
+                Waiting.Stored stored = known.stored(expires);
+                if (stored != Waiting.Stored.TOO_LATE) {
+                    return stored == Waiting.Stored.WOKEN;
+                }
                 byOwner.remove(owner, known);
             }
         }
@@ -36,7 +43,10 @@ final class WaitingPhones {
 
     /** Mail of this phone was found at the start. */
     Waiting found(WaitingMail mail) {
-        return byOwner.computeIfAbsent(mail.owner(), owner -> new Waiting(owner, mail.oldest(), mail.expires()));
+        Waiting waiting = byOwner.computeIfAbsent(
+                mail.owner(), owner -> new Waiting(owner, times.of(mail.oldest()), mail.expires(), 0));
+        waiting.lastUntil(mail.expires());
+        return waiting;
     }
 
     @Nullable

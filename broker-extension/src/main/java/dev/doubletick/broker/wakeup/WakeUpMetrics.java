@@ -24,11 +24,13 @@ final class WakeUpMetrics {
     final Counter stuck;
     /** Those that remind. */
     final Counter reminders;
-    /** Receipts that were stored. */
+    /** Further wake-ups, because the last had ended before the mail that came after it. */
+    final Counter renewals;
+    /** Seen receipts that were stored. */
     final Counter suppressedReceipt;
     /** Messages that asked for silence. */
     final Counter suppressedSilent;
-    /** Messages for a phone that had been woken. */
+    /** Messages for a phone that was woken, or was about to be because of another. */
     final Counter suppressedWoken;
     /** Messages that a connected phone has acknowledged. */
     final Counter suppressedFetched;
@@ -38,6 +40,8 @@ final class WakeUpMetrics {
     final Counter suppressedExpired;
     /** Phones that were forgotten because there were too many. */
     final Counter forgotten;
+    /** Wake-ups that no push service had taken when their phone came by itself. */
+    final Counter takenBack;
     /** Wake-ups that a push service has acknowledged. */
     final Counter acknowledged;
 
@@ -49,6 +53,7 @@ final class WakeUpMetrics {
         offline = counter("decided.offline");
         stuck = counter("decided.unacknowledged");
         reminders = counter("decided.reminder");
+        renewals = counter("decided.renewal");
         suppressedReceipt = counter("suppressed.receipt");
         suppressedSilent = counter("suppressed.silent");
         suppressedWoken = counter("suppressed.woken-already");
@@ -56,6 +61,7 @@ final class WakeUpMetrics {
         suppressedReconnected = counter("suppressed.reconnected");
         suppressedExpired = counter("suppressed.expired");
         forgotten = counter("forgotten");
+        takenBack = counter("taken-back");
         acknowledged = counter("acknowledged");
     }
 

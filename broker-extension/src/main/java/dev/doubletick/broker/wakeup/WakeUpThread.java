@@ -42,7 +42,8 @@ final class WakeUpThread implements Executor, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors as well: the executor would never run a repeated task again, and nobody would be told.
                 log.error("wake-ups failed unexpectedly", e);
             }
         };

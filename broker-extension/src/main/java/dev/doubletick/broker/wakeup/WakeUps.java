@@ -71,12 +71,18 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         this.clock = clock;
         metrics = new WakeUpMetrics(registry);
         countsTopic = WakeUpCounts.topic(brokerId);
-        dispatch = new Dispatch(mailbox, holder, thread, metrics);
+        Entrusted entrusted = new Entrusted();
+        dispatch = new Dispatch(mailbox, holder, entrusted, this::standing, thread, metrics);
         pushService = new PushService(dispatch, thread, this::tellCounts);
-        WakeUpBox box = new WakeUpMailbox(mailbox, clock, () -> thread.execute(dispatch::wake));
+        WakeUpBox box = new WakeUpMailbox(mailbox, entrusted, clock, () -> thread.execute(dispatch::wake));
         marks = new Marks(mailbox, holder, ids, clock);
-        decisions = new Decisions(policy, new ForwardedPhones(forwarding), box, clock, thread, metrics);
+        decisions = new Decisions(
+                policy, new ForwardedPhones(forwarding), box, new Times(clock, System::nanoTime), thread, metrics);
         metrics.gauge("phones-waiting", decisions::phones);
+    }
+
+    private Standing standing(MailboxOwner phone) {
+        return decisions.standing(phone);
     }
 
     /** As the forwarding knows them. */
@@ -191,7 +197,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     private void mark() {
         long decided = decisions.decided();
         Instant now = clock.instant();
-        if (decided == markedDecisions || !settled(now)) {
+        if (decided == markedDecisions || !settled()) {
             return;
         }
         markedDecisions = decided;
@@ -203,8 +209,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         });
     }
 
-    private boolean settled(Instant now) {
-        return surveyed && found.isEmpty() && !now.isBefore(decisions.settledFrom());
+    private boolean settled() {
+        return surveyed && found.isEmpty() && decisions.settled();
     }
 
     /** Before the mailbox is closed: it still takes a last mark. */
@@ -212,7 +218,7 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     public void close() {
         thread.close();
         Instant now = clock.instant();
-        if (settled(now)) {
+        if (settled()) {
             Completion.of(marks.put(now), (stored, failure) -> {
                 if (failure != null) {
                     log.warn("could not note down what was decided last: {}", failure.toString());

@@ -185,6 +185,11 @@ final class MemoryMailbox implements Mailbox {
     }
 
     @Override
+    public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner owner) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Void> survey(Consumer<WaitingMail> found) {
         throw new UnsupportedOperationException();
     }

@@ -272,6 +272,11 @@ public final class DistantMailbox implements Mailbox {
     }
 
     @Override
+    public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner owner) {
+        return at(owner, () -> box(owner).waiting(owner, clock.instant()));
+    }
+
+    @Override
     public CompletionStage<Void> survey(Consumer<WaitingMail> found) {
         CompletionStage<Void> all = CompletableFuture.completedStage(null);
         for (MailboxOwner owner : cluster.boxes.keySet()) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +41,8 @@ interface SurveyContract extends ContractTest {
                 .containsExactlyInAnyOrder(
                         new WaitingMail(BOB, first, second.plus(month)),
                         new WaitingMail(phone(7), second, second.plus(month)));
+        assertThat(get(mailbox().waiting(BOB))).contains(new WaitingMail(BOB, first, second.plus(month)));
+        assertThat(get(mailbox().waiting(phone(6)))).isEmpty();
     }
 
     @Test
@@ -63,6 +66,25 @@ interface SurveyContract extends ContractTest {
         box().clock().advance(Duration.ofSeconds(2));
 
         assertThat(found()).isEmpty();
+        assertThat(get(mailbox().waiting(BOB))).isEmpty();
+        assertThat(get(mailbox().waiting(ALICE))).isEmpty();
+    }
+
+    @Test
+    default void nothingWaitsOnceEverythingIsAcknowledged() {
+        Lease lease = box().attach(BOB);
+        // More than an engine may treat as few.
+        for (int n = 0; n < 40; n++) {
+            box().store(box().toBob(n));
+        }
+        List<Held> held = new ArrayList<>(box().readAll(lease));
+        Held last = held.remove(held.size() - 1);
+        box().acknowledge(lease, held);
+        assertThat(get(mailbox().waiting(BOB))).isPresent();
+
+        box().acknowledge(lease, List.of(last));
+
+        assertThat(get(mailbox().waiting(BOB))).isEmpty();
     }
 
     @Test

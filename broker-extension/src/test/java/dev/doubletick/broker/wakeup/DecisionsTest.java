@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,13 @@ class DecisionsTest {
     private record Put(MailboxOwner phone, WakeUp wakeUp, Instant at) {}
 
     private final SettableClock clock = new SettableClock();
+    private Duration uptime = Duration.ZERO;
     private final MetricRegistry registry = new MetricRegistry();
     private final Map<MailboxOwner, MailProgress> connected = new HashMap<>();
     private final List<Put> put = new ArrayList<>();
     private boolean mailboxAway;
     private boolean mail = true;
+    private Instant lasting = Instant.MIN;
     private Decisions decisions = decisions(WakeUpPolicy.DEFAULT);
 
     /** Started a while ago. */
@@ -65,15 +68,32 @@ class DecisionsTest {
             }
 
             @Override
-            public CompletionStage<Boolean> hasMail(MailboxOwner phone) {
-                return CompletableFuture.completedStage(mail);
+            public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner phone) {
+                Instant now = clock.instant();
+                return CompletableFuture.completedStage(
+                        mail
+                                ? Optional.of(
+                                        new WaitingMail(phone, now, lasting.isAfter(now) ? lasting : now.plus(MONTH)))
+                                : Optional.empty());
             }
         };
-        return new Decisions(policy, phones, box, clock, Runnable::run, new WakeUpMetrics(registry));
+        return new Decisions(
+                policy,
+                phones,
+                box,
+                new Times(clock, () -> uptime.toNanos()),
+                Runnable::run,
+                new WakeUpMetrics(registry));
     }
 
     private void store(MailboxOwner owner) {
-        decisions.onStored(owner, clock.instant(), clock.instant().plus(MONTH));
+        store(owner, MONTH);
+    }
+
+    private void store(MailboxOwner owner, Duration expiry) {
+        Instant expires = clock.instant().plus(expiry);
+        lasting = expires.isAfter(lasting) ? expires : lasting;
+        decisions.onStored(owner, clock.instant(), expires);
     }
 
     private void connect(MailProgress progress) {
@@ -96,6 +116,7 @@ class DecisionsTest {
         Duration step = time.compareTo(Duration.ofMinutes(5)) > 0 ? time.dividedBy(50) : Duration.ofMillis(250);
         while (clock.instant().isBefore(end)) {
             clock.advance(step);
+            uptime = uptime.plus(step);
             ticking.tick();
         }
     }
@@ -122,7 +143,8 @@ class DecisionsTest {
         pass(Duration.ofMinutes(4));
         assertThat(put).hasSize(1);
         assertThat(counted("decided.offline")).isEqualTo(1);
-        assertThat(counted("suppressed.woken-already")).isEqualTo(1);
+        // All but the one that has caused it.
+        assertThat(counted("suppressed.woken-already")).isEqualTo(20);
     }
 
     @Test
@@ -195,6 +217,59 @@ class DecisionsTest {
     }
 
     @Test
+    void doesNotWakeAPhoneAgainThatFetchedEverythingAndWentAtOnce() {
+        store(BOB);
+        pass(Duration.ofSeconds(3));
+        assertThat(put).hasSize(1);
+
+        // Within a second: nobody has looked after it meanwhile.
+        connect(MailProgress.FETCHED);
+        mail = false;
+        disconnect();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(put).hasSize(1);
+        assertThat(decisions.phones()).isZero();
+    }
+
+    @Test
+    void doesNotWakeAConnectedPhoneThatAcknowledgesAndGoesAtOnce() {
+        connect(MailProgress.FETCHED);
+        store(BOB);
+        mail = false;
+        disconnect();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(put).isEmpty();
+        assertThat(decisions.phones()).isZero();
+        assertThat(counted("suppressed.acknowledged")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWakeAConnectedPhoneForWhatMayCauseNoPush() {
+        connect(MailProgress.STUCK);
+        store(BOB);
+        // The message was acknowledged; a silent one is under way.
+        mail = false;
+        pass(Duration.ofSeconds(30));
+
+        assertThat(put).isEmpty();
+    }
+
+    @Test
+    void theWakeUpOfAPhoneThatWentIsOfATimeAfterItWent() {
+        connect(MailProgress.MOVING);
+        store(BOB);
+        pass(Duration.ofMillis(5_250));
+        Instant gone = clock.instant();
+        disconnect();
+        pass(Duration.ofSeconds(3));
+
+        assertThat(put).singleElement().satisfies(one -> assertThat(one.wakeUp().since())
+                .isEqualTo(gone));
+    }
+
+    @Test
     void remindsOnScheduleAndThenNoMore() {
         Instant first = clock.instant();
         store(BOB);
@@ -213,6 +288,93 @@ class DecisionsTest {
     }
 
     @Test
+    void aMessageThatExpiresSoonBringsNoReminderForward() {
+        Instant first = clock.instant();
+        store(BOB, Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(10));
+        store(BOB);
+        pass(Duration.ofMinutes(5));
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsOnly(0);
+        pass(Duration.ofHours(2));
+
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsExactly(0, 0, 1);
+        assertThat(put.get(2).at()).isBetween(first.plus(Duration.ofHours(1)), first.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aWakeUpThatHasEndedIsRenewedOnceIfLaterMailOutlivesIt() {
+        Instant first = clock.instant();
+        store(BOB, Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(10));
+        store(BOB, Duration.ofHours(50));
+        pass(Duration.ofSeconds(45));
+        assertThat(put).hasSize(1);
+        assertThat(put.get(0).wakeUp().expires()).isEqualTo(first.plus(Duration.ofMinutes(1)));
+        pass(Duration.ofMinutes(4));
+
+        assertThat(put).hasSize(2);
+        assertThat(put.get(1).at())
+                .isBetween(
+                        first.plus(Duration.ofMinutes(1)),
+                        first.plus(Duration.ofMinutes(1)).plusSeconds(3));
+        assertThat(put.get(1).wakeUp().expires())
+                .isEqualTo(first.plusSeconds(10).plus(Duration.ofHours(50)));
+        assertThat(counted("decided.renewal")).isEqualTo(1);
+        pass(Duration.ofMinutes(20));
+        assertThat(put).hasSize(2);
+    }
+
+    @Test
+    void mailThatEndsALittleLaterThanItsWakeUpRenewsNothing() {
+        store(BOB);
+        pass(Duration.ofSeconds(10));
+        store(BOB);
+        pass(Duration.ofDays(40));
+
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsExactly(0, 1, 2, 3);
+        assertThat(decisions.phones()).isZero();
+    }
+
+    @Test
+    void mailThatIsFoundAtTheStartLastsAsLongAsTheLastOfIt() {
+        Instant now = clock.instant();
+        store(BOB, Duration.ofSeconds(1));
+        decisions.onFound(new WaitingMail(BOB, now, now.plus(MONTH)), now);
+        pass(Duration.ofSeconds(5));
+
+        assertThat(put).hasSize(1);
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsUpNothing() {
+        decisions = started(WakeUpPolicy.DEFAULT);
+        clock.advance(Duration.ofHours(-1));
+        store(BOB);
+        pass(Duration.ofSeconds(31));
+        assertThat(put).hasSize(1);
+
+        connect(MailProgress.MOVING);
+        clock.advance(Duration.ofHours(-1));
+        connected.put(BOB, MailProgress.FETCHED);
+        pass(Duration.ofSeconds(2));
+        assertThat(decisions.phones()).isZero();
+        assertThat(decisions.settled()).isTrue();
+    }
+
+    @Test
+    void aClockThatIsSetForwardBringsNothingForward() {
+        store(BOB);
+        clock.advance(Duration.ofDays(2));
+        pass(Duration.ofSeconds(1));
+        assertThat(put).isEmpty();
+        pass(Duration.ofSeconds(2));
+        clock.advance(Duration.ofDays(2));
+        pass(Duration.ofMinutes(4));
+
+        assertThat(put).extracting(one -> one.wakeUp().reminder()).containsExactly(0);
+    }
+
+    @Test
     void doesNotRemindOfMailThatIsGone() {
         store(BOB);
         pass(Duration.ofSeconds(3));
@@ -225,7 +387,7 @@ class DecisionsTest {
 
     @Test
     void doesNotWakeForMailThatHasExpired() {
-        decisions.onStored(BOB, clock.instant(), clock.instant().plusSeconds(1));
+        store(BOB, Duration.ofSeconds(1));
         pass(Duration.ofSeconds(5));
 
         assertThat(put).isEmpty();

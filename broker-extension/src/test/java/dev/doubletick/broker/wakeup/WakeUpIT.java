@@ -39,7 +39,7 @@ class WakeUpIT extends BrokerTest {
     private static final Duration GRACE = Duration.ofMillis(300);
     private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final WakeUpPolicy IMPATIENT =
-            new WakeUpPolicy(GRACE, SILENCE, List.of(Duration.ofSeconds(4)), GRACE, 1000);
+            new WakeUpPolicy(GRACE, SILENCE, List.of(Duration.ofSeconds(3), Duration.ofSeconds(5)), GRACE, 1000);
 
     private final List<TestPushService> services = new ArrayList<>();
 
@@ -102,11 +102,23 @@ class WakeUpIT extends BrokerTest {
     @Test
     void remindsAndStopsWhenThePhoneHasFetchedItsMail() {
         TestPushService service = service("reminded");
-        PhoneNumber bob = away();
-        connected(aliceNumber).send(bob, "hello");
+        TestPhone bob = phone(bobNumber);
+        PhoneNumber carol = number();
+        phone(carol);
+        TestPhone alice = connected(aliceNumber);
+        alice.send(bobNumber, "hello");
+        alice.send(carol, "hello");
+        await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber))
+                .extracting(WakeUp::reminder)
+                .containsExactly(0, 1));
 
+        fetchAndGo(bob, "hello");
+
+        // Hers shows that his would have come by now.
         await().untilAsserted(() ->
-                assertThat(service.wakeUps(bob)).extracting(WakeUp::reminder).containsExactly(0, 1));
+                assertThat(service.wakeUps(carol)).extracting(WakeUp::reminder).containsExactly(0, 1, 2));
+        await().during(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
     }
 
     @Test
@@ -142,14 +154,112 @@ class WakeUpIT extends BrokerTest {
         alice.send(bobNumber, "first");
         awaitOne(service, bobNumber);
         TestPhone bob = phone(bobNumber, credential);
-        bob.connect();
-        await().untilAsserted(() -> assertThat(bob.texts()).containsExactly("first"));
-        bob.disconnect();
+        fetchAndGo(bob, "first");
+        // It is not the going that wakes it.
+        await().during(GRACE.plusSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
 
         alice.send(bobNumber, "second");
 
         await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
+        await().during(GRACE.plusSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
         assertThat(service.wakeUps(bobNumber)).extracting(WakeUp::reminder).containsOnly(0);
+    }
+
+    @Test
+    void aPhoneThatIsWokenAndFetchesEverythingAndGoesAtOnceIsNotWokenAgain() {
+        TestPushService service = service("at-once");
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "hello");
+        awaitOne(service, bobNumber);
+
+        bob.connect();
+        await().pollInterval(Duration.ofMillis(2))
+                .untilAsserted(() -> assertThat(bob.texts()).containsExactly("hello"));
+        bob.disconnect();
+
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
+    }
+
+    private void fetchAndGo(TestPhone phone, String... texts) {
+        phone.connect();
+        await().untilAsserted(() -> assertThat(phone.texts()).containsExactly(texts));
+        phone.disconnect();
+    }
+
+    @Test
+    void aPhoneThatIsWokenAnewWhileItsFirstPushIsUnderWayIsPushedOnceMore() {
+        TestPushService service = service("slow").neverAcknowledging(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "first");
+        awaitOne(service, bobNumber);
+        fetchAndGo(bob, "first");
+        alice.send(bobNumber, "second");
+        alice.send(bobNumber, "third");
+        // It is decided, and waits behind the first.
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(1));
+
+        service.acknowledgeAll();
+
+        await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
+        assertThat(service.wakeUps(bobNumber)).extracting(WakeUp::reminder).containsOnly(0);
+    }
+
+    @Test
+    void whatASlowServiceLeavesIsOnePushEvenIfThePhoneWasWokenAnew() {
+        TestPushService slow = service("leaves").neverAcknowledging(bobNumber);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "first");
+        awaitOne(slow, bobNumber);
+        fetchAndGo(bob, "first");
+        alice.send(bobNumber, "second");
+        await().during(Duration.ofSeconds(1)).until(() -> true);
+        TestPushService other = service("takes-over");
+
+        slow.close();
+
+        awaitOne(other, bobNumber);
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(other.wakeUps(bobNumber)).hasSize(1));
+    }
+
+    @Test
+    void aPhoneThatCameByItselfWhileNoServiceWasThereIsNotPushedAfterwards() {
+        PhoneNumber carol = number();
+        phone(carol);
+        TestPhone alice = connected(aliceNumber);
+        TestPhone bob = phone(bobNumber);
+        alice.send(bobNumber, "hello");
+        alice.send(carol, "hello");
+        // Both are decided.
+        await().during(Duration.ofSeconds(1)).until(() -> true);
+        fetchAndGo(bob, "hello");
+
+        TestPushService service = service("came-late");
+
+        awaitOne(service, carol);
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).isEmpty());
+    }
+
+    @Test
+    void aConnectionThatTakesOverFromOneOfTheSameNameGetsWhatThatLeaves() {
+        TestPushService before = service("same-name").neverAcknowledging();
+        List<PhoneNumber> phones = wakeMany(connected(aliceNumber));
+        await().untilAsserted(() -> assertThat(before.received()).isNotEmpty());
+
+        TestPushService after = service("same-name");
+
+        await().untilAsserted(() -> assertThat(phones)
+                .allSatisfy(phone -> assertThat(after.wakeUps(phone)).hasSize(1)));
     }
 
     @Test

@@ -133,6 +133,11 @@ public final class RocksMailbox implements Mailbox {
     }
 
     @Override
+    public CompletionStage<Optional<WaitingMail>> waiting(MailboxOwner owner) {
+        return readers.read(Survey.of(owner, clock.instant()));
+    }
+
+    @Override
     public CompletionStage<Void> survey(Consumer<WaitingMail> found) {
         return readers.read(new Survey(clock.instant(), found));
     }

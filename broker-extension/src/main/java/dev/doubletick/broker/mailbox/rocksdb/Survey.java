@@ -6,11 +6,14 @@ import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/** One look through all mailboxes, reading no more of each entry than its header. */
+/** A look through all mailboxes, or one, for messages that may cause a push; reading no more of each entry than its header. */
 final class Survey implements StoreGate.Reading<Void> {
 
     private final Instant now;
@@ -21,28 +24,46 @@ final class Survey implements StoreGate.Reading<Void> {
         this.found = found;
     }
 
+    /** Of one mailbox. */
+    static StoreGate.Reading<Optional<WaitingMail>> of(MailboxOwner owner, Instant now) {
+        return store -> {
+            byte[] key = Keys.owner(owner);
+            byte[] large = store.get(store.owners, key);
+            long first = large == null ? 0 : OwnerRecord.decode(large).first();
+            List<WaitingMail> found = new ArrayList<>(1);
+            try (SlotCursor cursor = SlotCursor.of(store, key, first)) {
+                new Survey(now, found::add).over(cursor);
+            }
+            return found.stream().findFirst();
+        };
+    }
+
     @Override
     @SuppressWarnings("NullAway") // Void has no other value.
     public Void from(Store store) throws RocksDBException {
-        @Nullable WaitingMail waiting = null;
         try (SlotCursor cursor = SlotCursor.all(store)) {
-            for (; cursor.isValid(); cursor.next()) {
-                WaitingMail message = message(cursor);
-                if (message == null) {
-                    continue;
-                }
-                if (waiting != null && !waiting.owner().equals(message.owner())) {
-                    found.accept(waiting);
-                    waiting = null;
-                }
-                waiting = waiting == null ? message : waiting.and(message);
-            }
-            cursor.checkEnd();
+            over(cursor);
         }
+        return null;
+    }
+
+    private void over(SlotCursor cursor) throws RocksDBException {
+        @Nullable WaitingMail waiting = null;
+        for (; cursor.isValid(); cursor.next()) {
+            WaitingMail message = message(cursor);
+            if (message == null) {
+                continue;
+            }
+            if (waiting != null && !waiting.owner().equals(message.owner())) {
+                found.accept(waiting);
+                waiting = null;
+            }
+            waiting = waiting == null ? message : waiting.and(message);
+        }
+        cursor.checkEnd();
         if (waiting != null) {
             found.accept(waiting);
         }
-        return null;
     }
 
     /** What is here, if it may cause a push. An unreadable entry causes none: nobody will ever get it. */
