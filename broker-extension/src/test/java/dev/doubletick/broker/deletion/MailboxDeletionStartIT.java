@@ -85,11 +85,6 @@ class MailboxDeletionStartIT {
         }
     }
 
-    private MailboxDeletions deletions(Clock clock) {
-        return new MailboxDeletions(
-                database, new AccountDirectory(database, thread), mailbox, deleted -> {}, thread, clock);
-    }
-
     private List<Level> said() {
         return List.copyOf(log.list).stream().map(ILoggingEvent::getLevel).toList();
     }
