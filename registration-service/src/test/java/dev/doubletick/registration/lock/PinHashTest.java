@@ -1,19 +1,17 @@
 package dev.doubletick.registration.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.doubletick.registration.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class PinHashTest {
 
@@ -64,32 +62,23 @@ class PinHashTest {
     }
 
     @Test
-    @Timeout(60)
-    void noMoreThanTwoAreMadeAtATime() {
-        PinHash slow = new PinHash(new byte[16], new byte[32], new PinHash.Cost(32 * 1024, 3, 1));
-        ExecutorService threads = Executors.newFixedThreadPool(6);
-        try {
-            List<CompletableFuture<Boolean>> hashes = Stream.generate(
-                            () -> CompletableFuture.supplyAsync(() -> slow.matches("271828"), threads))
-                    .limit(6)
-                    .toList();
-            long most = 0;
-            while (!hashes.stream().allMatch(CompletableFuture::isDone)) {
-                most = Math.max(most, hashing());
-            }
-
-            assertThat(most).isEqualTo(2);
-            assertThat(hashes).allSatisfy(hash -> assertThat(hash.join()).isFalse());
-        } finally {
-            threads.shutdownNow();
+    void noMoreThanTwoAreMadeAtATime() throws Exception {
+        CompletableFuture<PinHash.Turn> third;
+        try (PinHash.Turn one = PinHash.Turn.take();
+                PinHash.Turn two = PinHash.Turn.take()) {
+            third = CompletableFuture.supplyAsync(PinHash.Turn::take);
+            await().during(Duration.ofMillis(200)).until(() -> !third.isDone());
         }
+        third.get(10, TimeUnit.SECONDS).close();
     }
 
-    /** How many threads are in the middle of it; all are looked at in the same moment. */
-    private static long hashing() {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(stack -> Arrays.stream(stack)
-                        .anyMatch(frame -> frame.getClassName().equals(Argon2BytesGenerator.class.getName())))
-                .count();
+    @Test
+    void whoWaitsTooLongIsToldToComeAgain() {
+        try (PinHash.Turn one = PinHash.Turn.take();
+                PinHash.Turn two = PinHash.Turn.take()) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(PinHash.Turn::take)
+                    .withMessageContaining("No try is lost");
+        }
     }
 }
