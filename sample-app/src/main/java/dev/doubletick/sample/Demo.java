@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
@@ -33,9 +34,21 @@ public final class Demo {
 
     /** Plays the story on free ports, with all its files in this folder. Returns the exit code. */
     static int play(Path folder, PrintStream out, PrintStream err) throws IOException {
-        Transcript transcript = new Transcript(out);
         out.println("Doubletick demo: real servers on free ports of this machine, real phones, nothing kept.");
-        try (Stage stage = Stage.set(folder)) {
+        return play(() -> TrialServers.start(folder.resolve("servers")), folder, out, err);
+    }
+
+    /**
+     * Plays the story on other servers. Blocks, for a minute.
+     *
+     * @param servers starts them; they are closed at the end
+     * @param folder for the phones
+     * @return the exit code: 0 if all that Doubletick promises held
+     */
+    public static int play(Supplier<? extends DemoServers> servers, Path folder, PrintStream out, PrintStream err)
+            throws IOException {
+        Transcript transcript = new Transcript(out);
+        try (Stage stage = Stage.set(folder, servers.get())) {
             transcript.tell("PostgreSQL, broker and registration service are up");
             new Story(stage, transcript).play();
         } catch (StoryFailedException | StandaloneException e) {

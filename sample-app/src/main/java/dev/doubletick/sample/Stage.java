@@ -1,11 +1,8 @@
 package dev.doubletick.sample;
 
-import dev.doubletick.broker.wakeup.WakeUpPolicy;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.SmsCode;
 import dev.doubletick.sdk.PushToken;
-import dev.doubletick.standalone.Standalone;
-import dev.doubletick.standalone.StandaloneConfig;
 import dev.doubletick.standalone.cli.OperatorClient;
 import dev.doubletick.standalone.sms.FakeSms;
 import java.io.IOException;
@@ -15,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,30 +27,26 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 final class Stage implements AutoCloseable {
 
     private static final PhoneNumber DEVICE = PhoneNumber.ofE164("+4915999999999");
-    /** As usual, but that after a start of the broker nobody has to wait until half a million phones are back. */
-    private static final WakeUpPolicy WAKE_UPS = new WakeUpPolicy(
-            WakeUpPolicy.DEFAULT.grace(),
-            WakeUpPolicy.DEFAULT.silence(),
-            WakeUpPolicy.DEFAULT.reminders(),
-            WakeUpPolicy.DEFAULT.grace(),
-            WakeUpPolicy.DEFAULT.maxPhones());
 
-    private final Standalone servers;
+    private final DemoServers servers;
     private final Path phones;
     private final List<DemoPhone> cast = new ArrayList<>();
     /** What runs on phones whose screens are dark. */
     private final ExecutorService background = Executors.newSingleThreadExecutor();
 
-    private Stage(Standalone servers, Path phones) {
+    private Stage(DemoServers servers, Path phones) {
         this.servers = servers;
         this.phones = phones;
     }
 
-    static Stage set(Path folder) throws IOException {
-        Path phones = Files.createDirectories(folder.resolve("phones"));
-        StandaloneConfig config =
-                StandaloneConfig.onFreePorts(folder.resolve("servers")).withWakeUps(Optional.of(WAKE_UPS));
-        return new Stage(Standalone.start(config), phones);
+    /**
+     * Sets it.
+     *
+     * @param folder for the phones
+     * @param servers closed with it
+     */
+    static Stage set(Path folder, DemoServers servers) throws IOException {
+        return new Stage(servers, Files.createDirectories(folder.resolve("phones")));
     }
 
     DemoPhone phone(String name, String number) {
@@ -94,7 +86,7 @@ final class Stage implements AutoCloseable {
                 another.countDown();
             }
         });
-        return !another.await(WAKE_UPS.grace().plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
+        return !another.await(DemoServers.WAKE_UPS.grace().plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)
                 && pushesTo(number) == before;
     }
 
@@ -108,8 +100,7 @@ final class Stage implements AutoCloseable {
     }
 
     void restartBroker() {
-        servers.stopBroker();
-        servers.startBroker();
+        servers.restartBroker();
     }
 
     /** Registers a number without SMS, as an operator does for devices; answers its credential. */

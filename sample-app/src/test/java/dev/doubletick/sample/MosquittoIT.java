@@ -37,7 +37,7 @@ class MosquittoIT {
     @ParameterizedTest
     @ValueSource(strings = {"5", "311"})
     void writesToAPhoneAndReadsItsAnswer(String version, @TempDir Path folder) throws Exception {
-        try (Stage stage = Stage.set(folder)) {
+        try (Stage stage = Stage.set(folder, TrialServers.start(folder.resolve("servers")))) {
             String credential = stage.provision(DEVICE);
             DemoPhone phone = stage.phone("phone", PHONE.e164());
             phone.adopt(Account.of(PHONE, stage.provision(PHONE), stage.brokers()));
