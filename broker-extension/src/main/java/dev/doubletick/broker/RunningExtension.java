@@ -6,6 +6,7 @@ import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
+import dev.doubletick.broker.account.DatabaseRefusedException;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
 import dev.doubletick.broker.connection.KeptSubscription;
@@ -86,7 +87,7 @@ final class RunningExtension implements AutoCloseable {
     static RunningExtension start(BrokerConfig config, PresenceTimes presence) {
         AccountDatabase database = new AccountDatabase(config.database());
         Clock clock = Clock.systemUTC();
-        return start(config, presence, clock, database, openMailbox(config, clock, database));
+        return start(config, presence, clock, database, openMailbox(config, clock, asked(database)));
     }
 
     /**
@@ -156,6 +157,17 @@ final class RunningExtension implements AutoCloseable {
         wakeUps.ifPresent(WakeUps::start);
         return new RunningExtension(
                 mailbox, database, changes, phones, watching, wakeUps, accountThreads, later, wakeSignals);
+    }
+
+    private static AccountDatabase asked(AccountDatabase database) {
+        try {
+            database.probe()
+                    .ifPresent(reason -> log.warn("the database is not there yet, and is waited for: {}", reason));
+            return database;
+        } catch (DatabaseRefusedException e) {
+            database.close();
+            throw e;
+        }
     }
 
     private static ServiceCredentials services(BrokerConfig config) {

@@ -14,6 +14,7 @@ import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class AccountDatabase implements AutoCloseable {
     public static final int CONNECTIONS = 4;
 
     private static final long CONNECTION_TIMEOUT_MILLIS = 3_000;
+    /** PostgreSQL, appendix A: invalid authorization, wrong password, no such database. */
+    private static final Set<String> REFUSALS = Set.of("28000", "28P01", "3D000");
+
     private static final String FIND =
             """
             select c.sha256, r.recipients, p.last_seen, p.seen_receipts, p.messages,
@@ -62,6 +66,30 @@ public final class AccountDatabase implements AutoCloseable {
         hikari.addDataSourceProperty("socketTimeout", "10");
         hikari.addDataSourceProperty("ApplicationName", "doubletick-broker");
         dataSource = new HikariDataSource(hikari);
+    }
+
+    /**
+     * Asks whether the database would have us. One that cannot be reached may come back, and is waited for; one that refuses the
+     * password, the role or the database's name does not heal by waiting. Blocks for seconds.
+     *
+     * @return why it cannot be reached; empty if it answers
+     * @throws DatabaseRefusedException if it refuses us
+     */
+    public Optional<String> probe() {
+        try {
+            return withConnection(connection -> Optional.empty());
+        } catch (SQLException e) {
+            SQLException reason = e;
+            // What the pool says of a time-out hides what PostgreSQL said.
+            while (reason.getCause() instanceof SQLException cause) {
+                reason = cause;
+            }
+            if (REFUSALS.contains(String.valueOf(reason.getSQLState()))) {
+                throw new DatabaseRefusedException(
+                        "the database refuses user " + dataSource.getUsername() + ": " + reason.getMessage(), e);
+            }
+            return Optional.of(String.valueOf(reason.getMessage()));
+        }
     }
 
     private interface Work<T> {
