@@ -14,7 +14,7 @@ import com.hivemq.extension.sdk.api.services.publish.PublishToClientResult;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Held;
 import dev.doubletick.broker.mailbox.MailboxOwner;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class Consumer implements PublishOutboundInterceptor, PubackInboundInterce
     /** Asks the broker to publish a wake-up to this connection only. */
     CompletionStage<PublishToClientResult> send(MailboxOwner phone, Entry wakeUp, long tag) {
         Publish publish = Builders.publish()
-                .topic(WakeUp.topic(phone.phone().orElseThrow()))
+                .topic(WakeUpNotice.topic(phone.phone().orElseThrow()))
                 .qos(Qos.AT_LEAST_ONCE)
                 .payload(wakeUp.payload())
                 .userProperty(TAG, Long.toString(tag))

@@ -17,8 +17,8 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.Completion;
-import dev.doubletick.protocol.WakeUp;
-import dev.doubletick.protocol.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The push service's connections, hooked into the broker. A connection takes wake-ups from its SUBSCRIBE to
- * {@value WakeUp#SHARED_FILTER} until it unsubscribes or ends; beside that it may subscribe to {@value WakeUpCounts#FILTER}, and it
+ * {@value WakeUpNotice#SHARED_FILTER} until it unsubscribes or ends; beside that it may subscribe to {@value WakeUpCounts#FILTER}, and it
  * may publish nothing.
  *
  * <p>The broker's own queue for shared subscriptions is not used: it drops silently when it is full, and does not survive the
@@ -67,7 +67,7 @@ final class PushService implements ClientInitializer, ClientLifecycleEventListen
         client.addPublishInboundInterceptor((publish, output) ->
                 output.preventPublishDelivery(AckReasonCode.NOT_AUTHORIZED, "the push service publishes nothing"));
         client.addUnsubscribeInboundInterceptor((unsubscribe, output) -> {
-            if (unsubscribe.getUnsubscribePacket().getTopicFilters().contains(WakeUp.SHARED_FILTER)) {
+            if (unsubscribe.getUnsubscribePacket().getTopicFilters().contains(WakeUpNotice.SHARED_FILTER)) {
                 thread.execute(() -> dispatch.remove(consumer));
             }
         });
@@ -81,9 +81,9 @@ final class PushService implements ClientInitializer, ClientLifecycleEventListen
             thread.schedule(onCountsWanted, SUBSCRIBED_BY_THEN);
             return;
         }
-        if (consumer.isEmpty() || !input.getSubscription().getTopicFilter().equals(WakeUp.SHARED_FILTER)) {
+        if (consumer.isEmpty() || !input.getSubscription().getTopicFilter().equals(WakeUpNotice.SHARED_FILTER)) {
             output.failAuthorization(
-                    SubackReasonCode.NOT_AUTHORIZED, "the push service subscribes to " + WakeUp.SHARED_FILTER);
+                    SubackReasonCode.NOT_AUTHORIZED, "the push service subscribes to " + WakeUpNotice.SHARED_FILTER);
             return;
         }
         output.authorizeSuccessfully();
@@ -97,7 +97,7 @@ final class PushService implements ClientInitializer, ClientLifecycleEventListen
                         .addSubscription(
                                 consumer.clientId(),
                                 Builders.topicSubscription()
-                                        .topicFilter(WakeUp.FILTER)
+                                        .topicFilter(WakeUpNotice.FILTER)
                                         .qos(Qos.AT_LEAST_ONCE)
                                         .build()),
                 (subscribed, failure) -> thread.execute(() -> {

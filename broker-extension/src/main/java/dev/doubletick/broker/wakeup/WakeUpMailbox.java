@@ -6,7 +6,7 @@ import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class WakeUpMailbox implements WakeUpBox {
     }
 
     @Override
-    public CompletionStage<Void> put(MailboxOwner phone, WakeUp wakeUp) {
+    public CompletionStage<Void> put(MailboxOwner phone, WakeUpNotice wakeUp) {
         Instant now = clock.instant();
         Entry entry = Entry.builder(OWNER, EntryKind.WAKE_UP, entrusted.idFor(phone), now)
                 .sender(phone)

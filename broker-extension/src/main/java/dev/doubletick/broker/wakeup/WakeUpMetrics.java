@@ -3,7 +3,7 @@ package dev.doubletick.broker.wakeup;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import dev.doubletick.protocol.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpCounts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

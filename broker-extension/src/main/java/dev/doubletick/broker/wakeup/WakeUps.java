@@ -20,7 +20,7 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.protocol.MessageIdGenerator;
-import dev.doubletick.protocol.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpCounts;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.doubletick.broker.wakeup;
 
 import com.codahale.metrics.Counter;
 import dev.doubletick.broker.Completion;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -79,7 +79,7 @@ final class Waking {
         boolean wokenBefore = waiting.woken;
         int remindersBefore = waiting.reminders;
         Waiting.Told toldBefore = waiting.told;
-        WakeUp wakeUp = WakeUp.of(reminder, waiting.since.clock(), waiting.expires());
+        WakeUpNotice wakeUp = WakeUpNotice.of(reminder, waiting.since.clock(), waiting.expires());
         waiting.woken = true;
         waiting.reminders = reminder;
         waiting.told = new Waiting.Told(now, waiting.expires(), wokenBefore && reminder == remindersBefore);

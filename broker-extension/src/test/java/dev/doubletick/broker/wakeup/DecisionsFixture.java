@@ -7,7 +7,7 @@ import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import dev.doubletick.broker.mailbox.SettableClock;
 import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ abstract class DecisionsFixture {
     static final MailboxOwner BOB = MailboxOwner.of(PhoneNumber.ofDigits("4915100000002"));
     static final Duration MONTH = Duration.ofDays(30);
 
-    record Put(MailboxOwner phone, WakeUp wakeUp, Instant at) {}
+    record Put(MailboxOwner phone, WakeUpNotice wakeUp, Instant at) {}
 
     final SettableClock clock = new SettableClock();
     Duration uptime = Duration.ZERO;
@@ -57,7 +57,7 @@ abstract class DecisionsFixture {
         };
         WakeUpBox box = new WakeUpBox() {
             @Override
-            public CompletionStage<Void> put(MailboxOwner phone, WakeUp wakeUp) {
+            public CompletionStage<Void> put(MailboxOwner phone, WakeUpNotice wakeUp) {
                 if (mailboxAway) {
                     return CompletableFuture.failedStage(new MailboxUnavailableException("away"));
                 }

@@ -6,7 +6,7 @@ import dev.doubletick.broker.forwarding.MailProgress;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ class DecisionsTest extends DecisionsFixture {
         pass(Duration.ofMillis(500));
         assertThat(put).singleElement().satisfies(one -> {
             assertThat(one.phone()).isEqualTo(BOB);
-            assertThat(one.wakeUp()).isEqualTo(WakeUp.of(0, first, first.plus(MONTH)));
+            assertThat(one.wakeUp()).isEqualTo(WakeUpNotice.of(0, first, first.plus(MONTH)));
         });
         store(BOB);
         pass(Duration.ofMinutes(4));

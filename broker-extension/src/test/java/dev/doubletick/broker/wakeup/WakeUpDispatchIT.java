@@ -14,8 +14,8 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAckReasonCo
 import dev.doubletick.broker.fixture.TestPhone;
 import dev.doubletick.broker.fixture.TestPushService;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
-import dev.doubletick.protocol.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,9 @@ class WakeUpDispatchIT extends WakeUpFixture {
         await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
         await().during(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
-        assertThat(service.wakeUps(bobNumber)).extracting(WakeUp::reminder).containsOnly(0);
+        assertThat(service.wakeUps(bobNumber))
+                .extracting(WakeUpNotice::reminder)
+                .containsOnly(0);
     }
 
     @Test
@@ -118,7 +120,8 @@ class WakeUpDispatchIT extends WakeUpFixture {
     void phonesCanNeitherSubscribeToWakeUpsNorPublishThem() {
         TestPhone alice = connected(aliceNumber);
 
-        assertThat(alice.subscribe(WakeUp.SHARED_FILTER, MqttQos.AT_LEAST_ONCE).getReasonCodes())
+        assertThat(alice.subscribe(WakeUpNotice.SHARED_FILTER, MqttQos.AT_LEAST_ONCE)
+                        .getReasonCodes())
                 .containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
         assertThat(alice.subscribe("x/#", MqttQos.AT_LEAST_ONCE).getReasonCodes())
                 .containsExactly(Mqtt5SubAckReasonCode.NOT_AUTHORIZED);
@@ -136,7 +139,7 @@ class WakeUpDispatchIT extends WakeUpFixture {
 
         assertThat(service.subscribe(WakeUpCounts.FILTER).getReasonCodes())
                 .containsExactly(Mqtt5SubAckReasonCode.GRANTED_QOS_1);
-        for (String filter : List.of("#", "m/+/+", WakeUp.FILTER)) {
+        for (String filter : List.of("#", "m/+/+", WakeUpNotice.FILTER)) {
             assertThatThrownBy(() -> service.subscribe(filter)).hasCauseInstanceOf(Mqtt5SubAckException.class);
         }
         assertThatThrownBy(() -> service.client()

@@ -9,7 +9,7 @@ import dev.doubletick.broker.fixture.TestPhone;
 import dev.doubletick.broker.fixture.TestPushService;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ class WakeUpIT extends WakeUpFixture {
         awaitOne(service, bob);
         await().during(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(service.wakeUps(bob)).hasSize(1));
-        WakeUp wakeUp = service.wakeUps(bob).get(0);
+        WakeUpNotice wakeUp = service.wakeUps(bob).get(0);
         assertThat(wakeUp.reminder()).isZero();
         assertThat(wakeUp.since()).isBetween(before.minusMillis(1), Instant.now());
         assertThat(service.received()).allSatisfy(publish -> {
@@ -51,14 +51,15 @@ class WakeUpIT extends WakeUpFixture {
         alice.send(bobNumber, "hello");
         alice.send(carol, "hello");
         await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber))
-                .extracting(WakeUp::reminder)
+                .extracting(WakeUpNotice::reminder)
                 .containsExactly(0, 1));
 
         fetchAndGo(bob, "hello");
 
         // Hers shows that his would have come by now.
-        await().untilAsserted(() ->
-                assertThat(service.wakeUps(carol)).extracting(WakeUp::reminder).containsExactly(0, 1, 2));
+        await().untilAsserted(() -> assertThat(service.wakeUps(carol))
+                .extracting(WakeUpNotice::reminder)
+                .containsExactly(0, 1, 2));
         await().during(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
     }
@@ -106,7 +107,9 @@ class WakeUpIT extends WakeUpFixture {
         await().untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
         await().during(GRACE.plusSeconds(1))
                 .untilAsserted(() -> assertThat(service.wakeUps(bobNumber)).hasSize(2));
-        assertThat(service.wakeUps(bobNumber)).extracting(WakeUp::reminder).containsOnly(0);
+        assertThat(service.wakeUps(bobNumber))
+                .extracting(WakeUpNotice::reminder)
+                .containsOnly(0);
     }
 
     @Test

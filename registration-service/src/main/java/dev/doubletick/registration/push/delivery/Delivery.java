@@ -1,7 +1,7 @@
 package dev.doubletick.registration.push.delivery;
 
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import dev.doubletick.registration.push.Platform;
 import dev.doubletick.registration.push.PushToken;
 import dev.doubletick.registration.push.PushTokens;
@@ -251,7 +251,7 @@ public final class Delivery implements AutoCloseable {
                         ? deferAgain(wake, notNow)
                         : done(wake.phone(), wake.joined()))
                 .exceptionallyCompose(failure -> Faults.isOurs(failure)
-                        ? park(WakeUp.topic(wake.phone()), wake.payload(), Faults.name(failure))
+                        ? park(WakeUpNotice.topic(wake.phone()), wake.payload(), Faults.name(failure))
                                 .thenCompose(parked -> done(wake.phone(), wake.joined()))
                         : CompletableFuture.failedFuture(failure))
                 // It stays in the database, and comes again when the claim has ended.

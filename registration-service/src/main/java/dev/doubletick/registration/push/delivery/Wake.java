@@ -1,7 +1,7 @@
 package dev.doubletick.registration.push.delivery;
 
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +21,7 @@ record Wake(PhoneNumber phone, Instant since, Instant expires, boolean reminder,
 
     /** Empty if that can be no wake-up. */
     static Optional<Wake> of(String topic, byte[] payload) {
-        return WakeUp.phone(topic).flatMap(phone -> WakeUp.ofBytes(payload)
+        return WakeUpNotice.phone(topic).flatMap(phone -> WakeUpNotice.ofBytes(payload)
                 .filter(wakeUp -> isTime(wakeUp.since()) && isTime(wakeUp.expires()))
                 .map(wakeUp -> new Wake(phone, wakeUp.since(), wakeUp.expires(), wakeUp.reminder() > 0, 0, 0)));
     }
@@ -42,6 +42,6 @@ record Wake(PhoneNumber phone, Instant since, Instant expires, boolean reminder,
 
     /** As it came, for an operator. */
     byte[] payload() {
-        return WakeUp.of(reminder ? 1 : 0, since, expires).toBytes();
+        return WakeUpNotice.of(reminder ? 1 : 0, since, expires).toBytes();
     }
 }

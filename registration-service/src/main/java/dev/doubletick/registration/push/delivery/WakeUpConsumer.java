@@ -7,8 +7,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import dev.doubletick.protocol.WakeUp;
-import dev.doubletick.protocol.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -87,7 +87,7 @@ public final class WakeUpConsumer implements AutoCloseable {
         }
         log.info("{} is connected to the broker", clientId);
         CompletableFuture<?> unused = client.subscribeWith()
-                .topicFilter(WakeUp.SHARED_FILTER)
+                .topicFilter(WakeUpNotice.SHARED_FILTER)
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .send()
                 .whenComplete((subscribed, failure) -> {

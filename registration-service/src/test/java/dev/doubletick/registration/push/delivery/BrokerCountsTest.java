@@ -2,7 +2,7 @@ package dev.doubletick.registration.push.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.doubletick.protocol.WakeUpCounts;
+import dev.doubletick.protocol.server.WakeUpCounts;
 import dev.doubletick.registration.testing.MutableClock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

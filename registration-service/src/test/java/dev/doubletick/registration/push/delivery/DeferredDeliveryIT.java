@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.push.Platform;
@@ -94,7 +94,8 @@ class DeferredDeliveryIT {
 
     private CompletableFuture<Void> wake(int reminder, Instant since, Instant expires) {
         return delivery.take(
-                WakeUp.topic(bob), WakeUp.of(reminder, since, expires).toBytes());
+                WakeUpNotice.topic(bob),
+                WakeUpNotice.of(reminder, since, expires).toBytes());
     }
 
     private CompletableFuture<Void> wake() {
@@ -214,7 +215,7 @@ class DeferredDeliveryIT {
             assertThat(provider.asked()).hasSize(3);
             assertThat(new ParkedWakeUps(database.jdbi()).newest(1))
                     .singleElement()
-                    .satisfies(parked -> assertThat(parked.topic()).isEqualTo(WakeUp.topic(bob)));
+                    .satisfies(parked -> assertThat(parked.topic()).isEqualTo(WakeUpNotice.topic(bob)));
 
             provider.answerWith(AWAY);
             done(wake());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.push.Platform;
@@ -104,7 +104,7 @@ class PushDatabaseOutageIT {
     private static CompletableFuture<Void> wake(Delivery delivery, PhoneNumber phone) {
         Instant now = Instant.now();
         return delivery.take(
-                WakeUp.topic(phone),
-                WakeUp.of(0, now, now.plus(Duration.ofDays(1))).toBytes());
+                WakeUpNotice.topic(phone),
+                WakeUpNotice.of(0, now, now.plus(Duration.ofDays(1))).toBytes());
     }
 }

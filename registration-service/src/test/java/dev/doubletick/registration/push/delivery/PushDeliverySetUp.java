@@ -1,7 +1,7 @@
 package dev.doubletick.registration.push.delivery;
 
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import dev.doubletick.registration.database.Database;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.push.Platform;
@@ -113,8 +113,8 @@ abstract class PushDeliverySetUp {
     CompletableFuture<Void> wake(PhoneNumber phone) {
         Instant now = Instant.now();
         return delivery.take(
-                WakeUp.topic(phone),
-                WakeUp.of(0, now, now.plus(Duration.ofDays(1))).toBytes());
+                WakeUpNotice.topic(phone),
+                WakeUpNotice.of(0, now, now.plus(Duration.ofDays(1))).toBytes());
     }
 
     static void done(CompletableFuture<Void> taken) throws Exception {

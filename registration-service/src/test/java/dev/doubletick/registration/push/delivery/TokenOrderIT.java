@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.eatthepath.pushy.apns.server.RejectionReason;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import dev.doubletick.registration.push.fake.ReceivedPush;
 import dev.doubletick.registration.push.fake.Subscriber;
 import dev.doubletick.registration.testing.Sql;
@@ -51,7 +51,8 @@ class TokenOrderIT extends PushDeliverySetUp {
         token(bob, "fcm", "alert", "late-" + bob.digits(), 1);
         Instant past = Instant.now().minusSeconds(5);
         done(delivery.take(
-                WakeUp.topic(bob), WakeUp.of(0, past.minusSeconds(5), past).toBytes()));
+                WakeUpNotice.topic(bob),
+                WakeUpNotice.of(0, past.minusSeconds(5), past).toBytes()));
         done(wake(account()));
 
         assertThat(fakes.pushes().to(List.of("late-" + bob.digits()))).isEmpty();

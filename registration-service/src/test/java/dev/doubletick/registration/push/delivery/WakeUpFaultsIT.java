@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.protocol.WakeUp;
+import dev.doubletick.protocol.server.WakeUpNotice;
 import dev.doubletick.registration.testing.Sql;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ class WakeUpFaultsIT extends PushDeliverySetUp {
 
     @Test
     void whatMakesNoSenseIsParkedWhereAnOperatorSeesIt() throws Exception {
-        done(delivery.take(WakeUp.topic(bob), new byte[] {9, 9}));
+        done(delivery.take(WakeUpNotice.topic(bob), new byte[] {9, 9}));
         done(delivery.take("x/wake/nobody", new byte[2000]));
 
         assertThat(new ParkedWakeUps(database.jdbi()).newest(2))
@@ -57,7 +57,7 @@ class WakeUpFaultsIT extends PushDeliverySetUp {
         assertThat(fakes.pushes().to(List.of("carol-" + carol.digits()))).hasSize(1);
         done(defective);
         assertThat(new ParkedWakeUps(database.jdbi()).newest(1)).singleElement().satisfies(parked -> {
-            assertThat(parked.topic()).isEqualTo(WakeUp.topic(bob));
+            assertThat(parked.topic()).isEqualTo(WakeUpNotice.topic(bob));
             assertThat(parked.reason()).isEqualTo("IllegalArgumentException");
         });
     }

@@ -1,5 +1,6 @@
-package dev.doubletick.protocol;
+package dev.doubletick.protocol.server;
 
+import dev.doubletick.protocol.PhoneNumber;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * version 1 (1 byte), reminder (1), since and expiry in milliseconds since 1970 (8 each). Bytes that follow are left to newer
  * versions. There is no content and no sender in it, because a push must not have any.
  */
-public final class WakeUp {
+public final class WakeUpNotice {
 
     /** What a push service subscribes to: instances that share the filter share the wake-ups. */
     public static final String SHARED_FILTER = "$share/push/x/wake/+";
@@ -28,7 +29,7 @@ public final class WakeUp {
     private final long since;
     private final long expires;
 
-    private WakeUp(int reminder, long since, long expires) {
+    private WakeUpNotice(int reminder, long since, long expires) {
         this.reminder = reminder;
         this.since = since;
         this.expires = expires;
@@ -39,20 +40,20 @@ public final class WakeUp {
      * @param since when the oldest message that it is about was accepted
      * @param expires from when on it is no use to wake the phone: nothing that waits now will be left
      */
-    public static WakeUp of(int reminder, Instant since, Instant expires) {
+    public static WakeUpNotice of(int reminder, Instant since, Instant expires) {
         if (reminder < 0 || reminder > MAX_REMINDER) {
             throw new IllegalArgumentException("a reminder is 0 to 255, not " + reminder);
         }
-        return new WakeUp(reminder, since.toEpochMilli(), expires.toEpochMilli());
+        return new WakeUpNotice(reminder, since.toEpochMilli(), expires.toEpochMilli());
     }
 
     /** Reads a payload. Empty if it is none that this version knows. */
-    public static Optional<WakeUp> ofBytes(byte[] payload) {
+    public static Optional<WakeUpNotice> ofBytes(byte[] payload) {
         if (payload.length < BYTES || payload[0] != VERSION) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(payload);
-        return Optional.of(new WakeUp(Byte.toUnsignedInt(payload[1]), in.getLong(2), in.getLong(2 + Long.BYTES)));
+        return Optional.of(new WakeUpNotice(Byte.toUnsignedInt(payload[1]), in.getLong(2), in.getLong(2 + Long.BYTES)));
     }
 
     /** The payload. */
@@ -89,10 +90,10 @@ public final class WakeUp {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof WakeUp
-                && reminder == ((WakeUp) o).reminder
-                && since == ((WakeUp) o).since
-                && expires == ((WakeUp) o).expires;
+        return o instanceof WakeUpNotice
+                && reminder == ((WakeUpNotice) o).reminder
+                && since == ((WakeUpNotice) o).since
+                && expires == ((WakeUpNotice) o).expires;
     }
 
     @Override
@@ -102,6 +103,6 @@ public final class WakeUp {
 
     @Override
     public String toString() {
-        return "WakeUp[reminder " + reminder + ", since " + since() + ", until " + expires() + "]";
+        return "WakeUpNotice[reminder " + reminder + ", since " + since() + ", until " + expires() + "]";
     }
 }

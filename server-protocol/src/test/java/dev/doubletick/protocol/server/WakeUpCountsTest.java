@@ -1,4 +1,4 @@
-package dev.doubletick.protocol;
+package dev.doubletick.protocol.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.doubletick.protocol;
+package dev.doubletick.protocol.server;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
