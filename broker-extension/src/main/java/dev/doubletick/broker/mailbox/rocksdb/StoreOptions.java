@@ -15,14 +15,13 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.RocksDB;
 import org.rocksdb.WALRecoveryMode;
 
 /** RocksDB's settings for the store, and the native objects behind them; closed after the database. */
 final class StoreOptions implements AutoCloseable {
 
     static {
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
     }
 
     private static final long MIB = 1L << 20;
