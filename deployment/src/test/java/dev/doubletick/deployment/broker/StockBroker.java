@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,17 @@ public final class StockBroker implements AutoCloseable {
                         .replace("<port>8000<", "<port>" + wsPort + "<")
                         .replace("0.0.0.0", "127.0.0.1"));
         copyTree(ROOT.resolve("broker-extension/target/doubletick-hivemq-extension/doubletick"), extension());
+    }
+
+    /** Changes the settings that are deployed, before a start. */
+    void change(UnaryOperator<String> settings) throws IOException {
+        Path file = home.resolve("conf/config.xml");
+        String before = Files.readString(file);
+        String after = settings.apply(before);
+        if (after.equals(before)) {
+            throw new IllegalArgumentException("nothing to change in " + before);
+        }
+        Files.writeString(file, after);
     }
 
     /** The jars of the broker alone. */

@@ -1,0 +1,5 @@
+/** An extension of somebody else. */
+@NullMarked
+package dev.doubletick.deployment.broker.neighbour;
+
+import org.jspecify.annotations.NullMarked;
