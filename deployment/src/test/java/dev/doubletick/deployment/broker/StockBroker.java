@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class StockBroker implements AutoCloseable {
 
     private static final Path ROOT = Path.of(System.getProperty("doubletick.root"));
+    /** The folder that is released. */
+    public static final Path RELEASED = ROOT.resolve("broker-extension/target/doubletick-hivemq-extension/doubletick");
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path home;
@@ -55,7 +58,7 @@ public final class StockBroker implements AutoCloseable {
                         .replace("<port>1883<", "<port>" + mqttPort + "<")
                         .replace("<port>8000<", "<port>" + wsPort + "<")
                         .replace("0.0.0.0", "127.0.0.1"));
-        copyTree(ROOT.resolve("broker-extension/target/doubletick-hivemq-extension/doubletick"), extension());
+        copyTree(RELEASED, extension());
     }
 
     /** Changes the settings that are deployed, before a start. */
@@ -70,7 +73,7 @@ public final class StockBroker implements AutoCloseable {
     }
 
     /** The jars of the broker alone. */
-    static List<Path> jars() {
+    public static List<Path> jars() {
         try (Stream<Path> jars = Files.list(ROOT.resolve("deployment/stock-broker/target/lib"))) {
             return jars.sorted().toList();
         } catch (IOException e) {
