@@ -1,6 +1,7 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Delivered;
 import dev.doubletick.broker.mailbox.FencedException;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Acknowledgements {
 
     private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
+
+    /** Of all phones together. */
+    private static final SampledLog notTold = SampledLog.few();
 
     /** So many are told at once, waited for or not. */
     private static final int MANY = 25;
@@ -124,7 +128,11 @@ final class Acknowledgements {
             // The phone has connected anew, here or elsewhere. Here, the next lease takes these along.
             fenced.accept(lease);
         } else {
-            log.warn("could not acknowledge to the mailbox of {}, trying again: {}", lease.owner(), failure.toString());
+            notTold.say(more -> log.warn(
+                    "could not acknowledge to the mailbox of {}, trying again: {}{}",
+                    lease.owner(),
+                    failure.toString(),
+                    more));
             retryLater.run();
         }
     }

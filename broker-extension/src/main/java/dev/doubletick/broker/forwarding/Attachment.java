@@ -1,6 +1,7 @@
 package dev.doubletick.broker.forwarding;
 
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Lease;
 import dev.doubletick.broker.mailbox.Mailbox;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Attachment {
 
     private static final Logger log = LoggerFactory.getLogger(Attachment.class);
+
+    /** Of all phones together: when the mailbox is away, it is for each of them. */
+    private static final SampledLog notAttached = SampledLog.few();
 
     private final Mailbox mailbox;
     private final ForwarderHost host;
@@ -95,10 +99,11 @@ final class Attachment {
                         mailbox.release(granted);
                     }
                 } else if (granted == null) {
-                    log.warn(
-                            "cannot attach to the mailbox of {}, trying again: {}",
+                    notAttached.say(more -> log.warn(
+                            "cannot attach to the mailbox of {}, trying again: {}{}",
                             connected.phone(),
-                            String.valueOf(failure));
+                            String.valueOf(failure),
+                            more));
                     attachLater(connected);
                 } else {
                     lease = granted;

@@ -1,6 +1,7 @@
 package dev.doubletick.broker.forwarding;
 
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.Acknowledged;
 import dev.doubletick.broker.mailbox.Entry;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Forwarder {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
+
+    /** Of all phones together. */
+    private static final SampledLog notRead = SampledLog.few();
 
     /** Parcels under way at a time. Below HiveMQ's queue limit of 1,000 per client, above what it sends in one go (50). */
     static final int WINDOW = 100;
@@ -173,7 +177,8 @@ final class Forwarder {
         if (failure instanceof FencedException) {
             return; // The attachment hears of it and closes the connection.
         }
-        log.warn("could not read the mailbox of {}, trying again: {}", phone, failure.toString());
+        notRead.say(more ->
+                log.warn("could not read the mailbox of {}, trying again: {}{}", phone, failure.toString(), more));
         later(Forwarder::wake);
     }
 

@@ -2,6 +2,7 @@ package dev.doubletick.broker.routing;
 
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
@@ -45,6 +46,7 @@ public final class Acceptance {
     private final MessageIdGenerator ids;
     private final Clock clock;
     private final Executor executor;
+    private final SampledLog refused = SampledLog.few();
     private final AtomicLong withheldBytes = new AtomicLong();
 
     /**
@@ -127,7 +129,8 @@ public final class Acceptance {
             if (!late) {
                 withheldBytes.addAndGet(-bytes);
             }
-            log.warn("refused a message for {}: {}", attempt.entry().owner(), failure.toString());
+            refused.say(more ->
+                    log.warn("refused a message for {}: {}{}", attempt.entry().owner(), failure.toString(), more));
             attempt.answer().complete(Optional.of(Refusal.NOT_STORED));
             return;
         }

@@ -8,6 +8,7 @@ import com.hivemq.extension.sdk.api.interceptor.publish.parameter.PublishInbound
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.PublishPacket;
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Topic;
@@ -32,6 +33,7 @@ public final class PublishRouter implements PublishInboundInterceptor {
     /** Beyond what {@link Acceptance} waits, so that it is never the broker that answers. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    private final SampledLog notStored = SampledLog.few();
     private final SenderRules senderRules;
     private final PrivacyRules privacyRules;
     private final Acceptance acceptance;
@@ -69,7 +71,8 @@ public final class PublishRouter implements PublishInboundInterceptor {
                 output.async(TIMEOUT, TimeoutFallback.FAILURE, Refusal.NOT_STORED.code(), Refusal.NOT_STORED.words());
         Completion.of(passOn(to.from(sender), publish), (result, failure) -> {
             if (failure != null) {
-                log.warn("could not store a PUBLISH of {}: {}", sender, failure.toString());
+                notStored.say(
+                        more -> log.warn("could not store a PUBLISH of {}: {}{}", sender, failure.toString(), more));
                 refuse(async.getOutput(), Refusal.NOT_STORED);
             } else if (result.isPresent()) {
                 refuse(async.getOutput(), result.get());

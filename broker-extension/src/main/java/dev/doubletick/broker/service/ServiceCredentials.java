@@ -3,10 +3,13 @@ package dev.doubletick.broker.service;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.account.Credential;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets services in: those that the configuration names, each with its own credential. Their sessions end with the connection,
@@ -14,8 +17,10 @@ import java.util.Optional;
  */
 public final class ServiceCredentials {
 
+    private static final Logger log = LoggerFactory.getLogger(ServiceCredentials.class);
     private static final int MAX_PASSWORD_BYTES = 256;
 
+    private final SampledLog refused = SampledLog.one();
     private final Map<ServicePrincipal, Credential> credentials;
 
     public ServiceCredentials(Map<ServicePrincipal, Credential> credentials) {
@@ -31,6 +36,8 @@ public final class ServiceCredentials {
         } else if (!isKnown(principal.get(), connect)) {
             output.failAuthentication(
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "this is not the service's user name and credential");
+            refused.say(more ->
+                    log.warn("refused {}: not its credential{}", principal.get().userName(), more));
         } else if (!connect.getCleanStart() || connect.getSessionExpiryInterval() != 0) {
             output.failAuthentication(
                     ConnackReasonCode.NOT_AUTHORIZED, "a service connects with clean start and no session expiry");

@@ -9,6 +9,7 @@ import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.builder.Builders;
 import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.forwarding.Forwarding;
@@ -42,6 +43,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
     /** Of what the survey has found, at most so many are dealt with between two messages' worth of other work. */
     private static final int FOUND_AT_A_TIME = 1_000;
 
+    private final SampledLog notSurveyed = SampledLog.one();
+    private final SampledLog notMarked = SampledLog.one();
     private final Mailbox mailbox;
     private final Clock clock;
     private final WakeUpThread thread = new WakeUpThread();
@@ -187,7 +190,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
                     if (failure == null) {
                         surveyed = true;
                     } else {
-                        log.warn("could not look for phones to wake, trying again: {}", failure.toString());
+                        notSurveyed.say(more -> log.warn(
+                                "could not look for phones to wake, trying again: {}{}", failure.toString(), more));
                         thread.schedule(this::survey, TRY_AGAIN);
                     }
                 }));
@@ -203,7 +207,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         markedDecisions = decided;
         Completion.of(marks.set(now), (set, failure) -> {
             if (failure != null) {
-                log.warn("could not note down what was decided, trying again: {}", failure.toString());
+                notMarked.say(more ->
+                        log.warn("could not note down what was decided, trying again: {}{}", failure.toString(), more));
                 thread.execute(() -> markedDecisions = -1);
             }
         });

@@ -1,5 +1,6 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.mailbox.MailboxException;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import dev.doubletick.broker.mailbox.UnknownOutcomeException;
@@ -36,6 +37,7 @@ final class Writer implements Runnable {
     private int dealtWith;
 
     private final List<Submission<?>> staged = new ArrayList<>();
+    private final SampledLog unreadable = SampledLog.few();
 
     Writer(
             SubmissionQueue queue,
@@ -109,7 +111,7 @@ final class Writer implements Runnable {
         } catch (MailboxException e) {
             submission.fail(e);
         } catch (RocksDBException | UnreadableException e) {
-            LOG.error("The mailbox store could not be read for a change", e);
+            unreadable.say(more -> LOG.error("The mailbox store could not be read for a change{}", more, e));
             submission.fail(
                     new MailboxUnavailableException("the mailbox store could not be read: " + e.getMessage(), e));
         }
