@@ -8,6 +8,7 @@ import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInpu
 import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
 import com.hivemq.extension.sdk.api.interceptor.connack.parameter.ConnackOutboundInput;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.general.DisconnectedReasonCode;
 import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.Completion;
 import dev.doubletick.broker.account.Account;
@@ -62,6 +63,7 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
 
     private final Map<PhoneNumber, PhoneConnection> connections = new ConcurrentHashMap<>();
     private final AtomicLong serials = new AtomicLong();
+    private final TakeOvers takeOvers = new TakeOvers();
 
     /**
      * @param listeners told in this order
@@ -106,6 +108,11 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
             return; // It never got as far as a CONNACK.
         }
         PhoneNumber phone = PhoneNumber.ofDigits(input.getClientInformation().getClientId());
+        if (input.getReasonCode()
+                .filter(DisconnectedReasonCode.SESSION_TAKEN_OVER::equals)
+                .isPresent()) {
+            takeOvers.count(phone);
+        }
         PhoneConnection current = connections.get(phone);
         if (current != null && current.serial() == serial.get() && connections.remove(phone, current)) {
             listeners.forEach(listener -> listener.onDisconnected(current));
