@@ -6,7 +6,6 @@ import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
-import dev.doubletick.broker.account.DatabaseRefusedException;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
 import dev.doubletick.broker.connection.KeptSubscription;
@@ -17,9 +16,12 @@ import dev.doubletick.broker.forwarding.PrivateReceipts;
 import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.Mailbox;
+import dev.doubletick.broker.mailbox.MailboxHealth;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
+import dev.doubletick.broker.operator.ConnectProbe;
+import dev.doubletick.broker.operator.Readiness;
 import dev.doubletick.broker.presence.PresenceTimes;
 import dev.doubletick.broker.presence.PrivatePresence;
 import dev.doubletick.broker.presence.Watching;
@@ -53,62 +55,75 @@ final class RunningExtension implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningExtension.class);
 
+    private final Started started;
     private final Mailbox mailbox;
-    private final AccountDatabase database;
-    private final AccountChanges changes;
     private final ConnectedPhones phones;
-    private final Watching watching;
-    private final Optional<WakeUps> wakeUps;
-    private final ExecutorService accountThreads;
-    private final ExecutorService later;
-    private final Mailbox.WakeRegistration wakeSignals;
+    private final Readiness readiness;
 
-    private RunningExtension(
-            Mailbox mailbox,
-            AccountDatabase database,
-            AccountChanges changes,
-            ConnectedPhones phones,
-            Watching watching,
-            Optional<WakeUps> wakeUps,
-            ExecutorService accountThreads,
-            ExecutorService later,
-            Mailbox.WakeRegistration wakeSignals) {
+    private RunningExtension(Started started, Mailbox mailbox, ConnectedPhones phones, Readiness readiness) {
+        this.started = started;
         this.mailbox = mailbox;
-        this.database = database;
-        this.changes = changes;
         this.phones = phones;
-        this.watching = watching;
-        this.wakeUps = wakeUps;
-        this.accountThreads = accountThreads;
-        this.later = later;
-        this.wakeSignals = wakeSignals;
+        this.readiness = readiness;
     }
 
+    /** If it fails, nothing is left running. */
     static RunningExtension start(BrokerConfig config, PresenceTimes presence) {
-        AccountDatabase database = new AccountDatabase(config.database());
         Clock clock = Clock.systemUTC();
-        return start(config, presence, clock, database, openMailbox(config, clock, asked(database)));
+        AccountDatabase database = new AccountDatabase(config.database());
+        Mailbox mailbox;
+        try {
+            database.probe()
+                    .ifPresent(reason -> log.warn("the database is not there yet, and is waited for: {}", reason));
+            mailbox = openMailbox(config, clock);
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+        return start(config, presence, clock, database, mailbox);
     }
 
     /**
-     * On any mailbox engine.
+     * On any mailbox engine. If it fails, nothing is left running.
      *
-     * @param mailbox closed with the extension
+     * @param database closed with the extension, as the mailbox
      */
     static RunningExtension start(
             BrokerConfig config, PresenceTimes presence, Clock clock, AccountDatabase database, Mailbox mailbox) {
-        ExecutorService accountThreads =
-                Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts"));
-        ExecutorService later = Executors.newSingleThreadExecutor(daemons("doubletick-later"));
+        Started started = new Started();
+        started.closedBy(database::close);
+        try {
+            return start(started, config, presence, clock, database, mailbox);
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** What is started first is closed last: phones' mail goes on into the mailbox while all else ends. */
+    private static RunningExtension start(
+            Started started,
+            BrokerConfig config,
+            PresenceTimes presence,
+            Clock clock,
+            AccountDatabase database,
+            Mailbox mailbox) {
+        ExecutorService accountThreads = started.executor(
+                Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts")));
+        started.closedBy(mailbox::close);
+        ExecutorService later = started.executor(Executors.newSingleThreadExecutor(daemons("doubletick-later")));
 
         String brokerId = UUID.randomUUID().toString();
         MessageIdGenerator ids = new MessageIdGenerator(clock, new SecureRandom());
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
         Forwarding forwarding = new Forwarding(brokerId, mailbox, new PrivateReceipts(accounts), clock, later);
-        Watching watching = new Watching(config.database(), new PrivatePresence(accounts), presence, clock);
+        started.closedBy(forwarding.listen()::close);
         Optional<WakeUps> wakeUps = config.push()
                 .map(push -> new WakeUps(
                         push.policy(), brokerId, mailbox, forwarding, ids, clock, Services.metricRegistry()));
+        wakeUps.ifPresent(waking -> started.closedBy(waking::close));
+        Watching watching = new Watching(config.database(), new PrivatePresence(accounts), presence, clock);
+        started.closedBy(watching::close);
         List<ConnectedPhones.Listener> listeners = new ArrayList<>(List.of(forwarding, watching));
         wakeUps.ifPresent(listeners::add);
         ConnectedPhones phones = new ConnectedPhones(accounts, listeners, later);
@@ -125,12 +140,33 @@ final class RunningExtension implements AutoCloseable {
                 new ChatStates(phones::isConnected),
                 clock);
         MailboxDeletions deletions =
-                new MailboxDeletions(database, accounts, mailbox, watching::onDeleted, accountThreads, clock);
+                new MailboxDeletions(database, accounts, mailbox, watching::onDeleted, accountThreads);
         // The phones first: they forget the account, which the others then ask for anew.
         AccountChanges changes = new AccountChanges(config.database(), List.of(phones, watching, deletions));
+        ConnectProbe probe = new ConnectProbe(Services.adminService());
+        hook(
+                new CredentialAuthenticator(accounts, services(config), probe, mailbox::health),
+                new SubscriptionPolicy(watching),
+                router,
+                phones,
+                wakeUps);
+        forwarding.start();
+        started.closedBy(changes::close);
+        changes.start();
+        wakeUps.ifPresent(WakeUps::start);
+        return new RunningExtension(
+                started,
+                mailbox,
+                phones,
+                new Readiness(List.of(() -> reasons(mailbox.health()), () -> reasons(changes), probe)));
+    }
 
-        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, services(config));
-        SubscriptionPolicy subscriptions = new SubscriptionPolicy(watching);
+    private static void hook(
+            CredentialAuthenticator authenticator,
+            SubscriptionPolicy subscriptions,
+            PublishRouter router,
+            ConnectedPhones phones,
+            Optional<WakeUps> wakeUps) {
         KeptSubscription keptSubscription = new KeptSubscription();
         Services.securityRegistry().setAuthenticatorProvider(input -> authenticator);
         Services.securityRegistry().setAuthorizerProvider(input -> serving(wakeUps, input.getClientInformation())
@@ -151,23 +187,20 @@ final class RunningExtension implements AutoCloseable {
         Services.eventRegistry().setClientLifecycleEventListener(input -> serving(wakeUps, input.getClientInformation())
                 .map(WakeUps::lifecycle)
                 .orElse(phones));
-        Mailbox.WakeRegistration wakeSignals = forwarding.listen();
-        forwarding.start();
-        changes.start();
-        wakeUps.ifPresent(WakeUps::start);
-        return new RunningExtension(
-                mailbox, database, changes, phones, watching, wakeUps, accountThreads, later, wakeSignals);
     }
 
-    private static AccountDatabase asked(AccountDatabase database) {
-        try {
-            database.probe()
-                    .ifPresent(reason -> log.warn("the database is not there yet, and is waited for: {}", reason));
-            return database;
-        } catch (DatabaseRefusedException e) {
-            database.close();
-            throw e;
-        }
+    private static List<String> reasons(MailboxHealth health) {
+        return health.state() == MailboxHealth.State.AVAILABLE ? List.of() : List.of(health.reason());
+    }
+
+    private static List<String> reasons(AccountChanges changes) {
+        return changes.problem().map(why -> "the database cannot be used: " + why).stream()
+                .toList();
+    }
+
+    /** Whether it can serve. Asking blocks for seconds at most. */
+    Readiness readiness() {
+        return readiness;
     }
 
     private static ServiceCredentials services(BrokerConfig config) {
@@ -181,20 +214,15 @@ final class RunningExtension implements AutoCloseable {
         return wakeUps.filter(any -> ServicePrincipal.isClaimed(client.getClientId()));
     }
 
-    private static Mailbox openMailbox(BrokerConfig config, Clock clock, AccountDatabase database) {
-        try {
-            long began = System.nanoTime();
-            Mailbox mailbox = RocksMailbox.open(
-                    RocksMailboxConfig.builder(config.mailboxFolder())
-                            .limits(config.mailboxLimits())
-                            .build(),
-                    clock);
-            log.info("the mailbox is open after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-            return mailbox;
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
-        }
+    private static Mailbox openMailbox(BrokerConfig config, Clock clock) {
+        long began = System.nanoTime();
+        Mailbox mailbox = RocksMailbox.open(
+                RocksMailboxConfig.builder(config.mailboxFolder())
+                        .limits(config.mailboxLimits())
+                        .build(),
+                clock);
+        log.info("the mailbox is open after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+        return mailbox;
     }
 
     CompletionStage<PhoneStatus> status(PhoneNumber phone) {
@@ -204,14 +232,7 @@ final class RunningExtension implements AutoCloseable {
 
     @Override
     public void close() {
-        changes.close();
-        watching.close();
-        wakeUps.ifPresent(WakeUps::close);
-        wakeSignals.close();
-        later.shutdownNow();
-        mailbox.close();
-        accountThreads.shutdownNow();
-        database.close();
+        started.close();
     }
 
     private static ThreadFactory daemons(String name) {

@@ -139,8 +139,11 @@ class ArchitectureTest {
     @Test
     void onlyTheirOwnThreadsTalkToTheDatabase() {
         noClasses()
-                .that(DescribedPredicate.not(
-                        belongToAnyOf(AccountDatabase.class, AccountChanges.class, ofPresence("LastSeenTable"))))
+                .that(DescribedPredicate.not(belongToAnyOf(
+                        AccountDatabase.class,
+                        AccountChanges.class,
+                        beside(AccountChanges.class, "DatabaseAccess"),
+                        ofPresence("LastSeenTable"))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("javax.sql..", "com.zaxxer.hikari..", "org.postgresql.."))
                 .check(OURS);
@@ -168,9 +171,11 @@ class ArchitectureTest {
     void onlyTheMailboxAndTheConfigurationTouchFiles() {
         noClasses()
                 .that(DescribedPredicate.not(resideInAPackage("dev.doubletick.broker.mailbox.rocksdb"))
+                        // Streams of its sockets, on threads of its own.
+                        .and(DescribedPredicate.not(resideInAPackage("dev.doubletick.broker.operator")))
                         .and(DescribedPredicate.not(belongToAnyOf(
                                 // At the start, and where the broker says where that is.
-                                BrokerConfig.class, DoubletickExtension.class))))
+                                BrokerConfig.class, DoubletickExtension.class, StartFailure.class))))
                 .should()
                 .dependOnClassesThat(belongToAnyOf(Files.class, FileChannel.class)
                         .or(resideInAnyPackage("org.rocksdb..", "java.io..")

@@ -3,6 +3,7 @@ package dev.doubletick.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.extension.sdk.api.ExtensionMain;
@@ -49,7 +50,7 @@ class FullDiskIT {
     final SmallDisk disk = new SmallDisk(40);
 
     /** Doubletick's extension with its mailbox on this disk. */
-    private final class OnSmallDisk implements ExtensionMain {
+    private final class OnSmallDisk implements ExtensionMain, AutoCloseable {
 
         private final TestDatabase database;
         private final List<RunningExtension> running = new ArrayList<>();
@@ -73,7 +74,17 @@ class FullDiskIT {
 
         @Override
         public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+            close();
+        }
+
+        @Override
+        public void close() {
             running.forEach(RunningExtension::close);
+            running.clear();
+        }
+
+        List<String> reasons() {
+            return running.get(0).readiness().get();
         }
     }
 
@@ -96,7 +107,8 @@ class FullDiskIT {
             throws IOException, SQLException {
         Path eaten = disk.resolve("eaten");
         try (TestDatabase database = new TestDatabase();
-                TestBroker broker = new TestBroker(folder, () -> new OnSmallDisk(database)).start();
+                OnSmallDisk extension = new OnSmallDisk(database);
+                TestBroker broker = new TestBroker(folder, () -> extension).start();
                 TestPhone alice = new TestPhone(ALICE, database.register(ALICE), broker.mqttPort());
                 TestPhone bob = new TestPhone(BOB, database.register(BOB), broker.mqttPort())) {
             alice.connect();
@@ -111,6 +123,11 @@ class FullDiskIT {
             }
             assertThat(answer.getReasonCode()).isEqualTo(Mqtt5PubAckReasonCode.UNSPECIFIED_ERROR);
             assertThat(alice.isConnected()).isTrue();
+            await().untilAsserted(() ->
+                    assertThat(extension.reasons()).containsExactly("the disk of the mailbox store is nearly full"));
+            // That phones fetch their mail is what frees the disk.
+            bob.disconnect();
+            assertThat(bob.connect().getReasonCode()).isEqualTo(Mqtt5ConnAckReasonCode.SUCCESS);
 
             Files.delete(eaten);
 
@@ -120,6 +137,7 @@ class FullDiskIT {
             assertThat(bob.texts().stream().filter("full"::equals)).hasSize(taken);
             int ticks = 2 + taken;
             await().untilAsserted(() -> assertThat(alice.receipts("d")).hasSize(ticks));
+            await().untilAsserted(() -> assertThat(extension.reasons()).isEmpty());
         }
     }
 }

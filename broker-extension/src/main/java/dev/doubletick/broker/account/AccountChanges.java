@@ -6,11 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -45,6 +44,7 @@ public final class AccountChanges implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "doubletick-account-changes");
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
+    private volatile @Nullable String problem = "it was not asked yet";
 
     /**
      * @param listeners told in this order
@@ -59,17 +59,26 @@ public final class AccountChanges implements AutoCloseable {
         thread.start();
     }
 
+    /** Why changes are not heard at present, which is also why the database is no good for anything else; empty if they are. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
     private void run() {
         boolean down = false;
         while (closed.getCount() > 0) {
-            try (Connection opened = connect()) {
+            try (Connection opened = DatabaseAccess.open(config, "doubletick-broker-changes")) {
                 connection = opened;
+                DatabaseAccess.requireTables(opened);
+                listenFirst(opened);
+                problem = null;
                 if (down) {
                     log.info("listening for account changes again");
                     down = false;
                 }
                 listen(opened);
             } catch (SQLException e) {
+                problem = String.valueOf(e.getMessage());
                 if (closed.getCount() > 0 && !down) {
                     down = true;
                     log.warn("not listening for account changes, retrying every second: {}", e.getMessage());
@@ -81,29 +90,14 @@ public final class AccountChanges implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", config.user());
-        properties.setProperty("password", config.password());
-        properties.setProperty("ApplicationName", "doubletick-broker-changes");
-        properties.setProperty("connectTimeout", "5");
-        // Also before it listens, when a connection may be open and nobody behind it. Waiting for changes has a limit
-        // of its own.
-        properties.setProperty("loginTimeout", "5");
-        properties.setProperty("socketTimeout", "10");
-        properties.setProperty("tcpKeepAlive", "true");
-        Connection opened = new Driver().connect(config.url(), properties);
-        if (opened == null) {
-            throw new SQLException("not a PostgreSQL address");
-        }
-        return opened;
-    }
-
-    private void listen(Connection connection) throws SQLException {
+    private static void listenFirst(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen " + ACCOUNT);
             statement.execute("listen " + DELETION);
         }
+    }
+
+    private void listen(Connection connection) throws SQLException {
         listeners.forEach(Listener::onChangesMissed);
         PGConnection notifications = connection.unwrap(PGConnection.class);
         while (closed.getCount() > 0) {

@@ -50,6 +50,8 @@ public final class AccountDatabase implements AutoCloseable {
     private static final String DELETED = "delete from mailbox_deletion where phone = ?";
 
     private final HikariDataSource dataSource;
+    /** Once the tables were there, their absence is never normal again. */
+    private volatile boolean tablesSeen;
 
     public AccountDatabase(BrokerConfig.Database config) {
         HikariConfig hikari = new HikariConfig();
@@ -135,7 +137,7 @@ public final class AccountDatabase implements AutoCloseable {
         // After a restart of the database each pooled connection may turn out to be dead, once.
         for (int dead = 0; dead < CONNECTIONS; dead++) {
             try (Connection connection = dataSource.getConnection()) {
-                return work.on(connection);
+                return withTables(connection, work);
             } catch (SQLException e) {
                 if (!isConnectionDead(e)) {
                     throw e;
@@ -143,8 +145,16 @@ public final class AccountDatabase implements AutoCloseable {
             }
         }
         try (Connection connection = dataSource.getConnection()) {
-            return work.on(connection);
+            return withTables(connection, work);
         }
+    }
+
+    private <T> T withTables(Connection connection, Work<T> work) throws SQLException {
+        if (!tablesSeen) {
+            DatabaseAccess.requireTables(connection);
+            tablesSeen = true;
+        }
+        return work.on(connection);
     }
 
     /** SQLSTATE classes 08 (connection exception) and 57P0x (the server has shut down), but not that there is none to be had. */
@@ -163,7 +173,7 @@ public final class AccountDatabase implements AutoCloseable {
                     return Optional.empty();
                 }
                 if (rows.getBoolean(8)) {
-                    throw new SQLTransientException("the mailbox of an earlier account is not empty yet");
+                    throw new EarlierMailboxException();
                 }
                 Optional<Credential> credential =
                         Optional.ofNullable(rows.getBytes(1)).map(Credential::ofSha256);

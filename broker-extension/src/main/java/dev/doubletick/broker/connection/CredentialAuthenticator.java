@@ -9,9 +9,13 @@ import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.account.Account;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.account.Credential;
+import dev.doubletick.broker.account.EarlierMailboxException;
+import dev.doubletick.broker.mailbox.MailboxHealth;
+import dev.doubletick.broker.operator.ConnectProbe;
 import dev.doubletick.broker.service.ServiceCredentials;
 import dev.doubletick.broker.service.ServicePrincipal;
 import dev.doubletick.protocol.PhoneNumber;
@@ -19,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +41,21 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
 
     private final AccountDirectory accounts;
     private final ServiceCredentials services;
+    private final ConnectProbe probe;
+    private final Supplier<MailboxHealth> mailbox;
+    private final SampledLog notAsked = SampledLog.one();
+    private final SampledLog refused = SampledLog.few();
 
-    public CredentialAuthenticator(AccountDirectory accounts, ServiceCredentials services) {
+    /** @param mailbox how it is: phones are let in only if it can give them their mail */
+    public CredentialAuthenticator(
+            AccountDirectory accounts,
+            ServiceCredentials services,
+            ConnectProbe probe,
+            Supplier<MailboxHealth> mailbox) {
         this.accounts = accounts;
         this.services = services;
+        this.probe = probe;
+        this.mailbox = mailbox;
     }
 
     @Override
@@ -57,6 +73,14 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
 
     private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
         ConnectPacket connect = input.getConnectPacket();
+        if (probe.authenticate(connect, output)) {
+            return;
+        }
+        if (!isMailboxThere()) {
+            output.failAuthentication(
+                    ConnackReasonCode.SERVER_UNAVAILABLE, "the mailbox is not available, try again later");
+            return;
+        }
         if (ServicePrincipal.isClaimed(connect.getClientId())) {
             services.authenticate(connect, output);
             return;
@@ -84,7 +108,7 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
             return;
         }
         if (password.get().remaining() > MAX_PASSWORD_BYTES) {
-            refuse(output);
+            refuse(output, phone.get());
             return;
         }
         decide(input, output, phone.get(), Credential.presented(password.get()));
@@ -105,12 +129,15 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
                         : accounts.findFresh(phone));
         Completion.of(current, (account, failure) -> {
             if (failure != null) {
-                log.warn("cannot authenticate {}: the database does not answer: {}", phone, failure.toString());
+                notAuthenticated(phone, failure);
                 async.getOutput().failAuthentication(ConnackReasonCode.SERVER_UNAVAILABLE, "try again later");
             } else if (matches(account, presented)) {
+                if (notAsked.over()) {
+                    log.info("phones are authenticated again");
+                }
                 accept(input, async.getOutput(), presented);
             } else {
-                refuse(async.getOutput());
+                refuse(async.getOutput(), phone);
             }
             async.resume();
         });
@@ -128,7 +155,25 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
         output.authenticateSuccessfully();
     }
 
-    private static void refuse(SimpleAuthOutput output) {
+    /** A full disk does not keep phones out: that they fetch their mail is what frees it. */
+    private boolean isMailboxThere() {
+        return switch (mailbox.get().state()) {
+            case AVAILABLE, DISK_RESERVE -> true;
+            case AWAY, RECOVERING, CLOSED -> false;
+        };
+    }
+
+    private void notAuthenticated(PhoneNumber phone, Throwable failure) {
+        if (failure instanceof EarlierMailboxException) {
+            log.debug("not letting {} in yet: {}", phone, failure.getMessage());
+        } else {
+            notAsked.say(more -> log.warn(
+                    "cannot authenticate {}: the database does not answer: {}{}", phone, failure.toString(), more));
+        }
+    }
+
+    private void refuse(SimpleAuthOutput output, PhoneNumber phone) {
+        refused.say(more -> log.info("refused {}: the credential is not, or no longer, valid{}", phone, more));
         output.failAuthentication(
                 ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "the credential is not, or no longer, valid");
     }

@@ -3,6 +3,7 @@ package dev.doubletick.broker.deletion;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.exception.NoSuchClientIdException;
 import dev.doubletick.broker.Completion;
+import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
@@ -11,9 +12,7 @@ import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.protocol.PhoneNumber;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,22 +47,13 @@ public final class MailboxDeletions implements AccountChanges.Listener {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
-    /** The registration service makes the tables, and may start beside the broker: for so long that is no trouble. */
-    private static final Duration TIME_TO_MIGRATE = Duration.ofMinutes(1);
-
-    private static final Duration LOOK_FOR_SCHEMA = Duration.ofSeconds(1);
-    /** PostgreSQL, appendix A. */
-    private static final String UNDEFINED_TABLE = "42P01";
-
     private final AccountDatabase database;
     private final AccountDirectory accounts;
     private final Mailbox mailbox;
     private final Consumer<PhoneNumber> deleted;
     private final Executor executor;
-    private final Clock clock;
-    private final Instant migratedBy;
-    /** Once the tables were there, their absence is never normal again. */
-    private volatile boolean schemaSeen;
+    private final SampledLog notListed = SampledLog.one();
+    private final SampledLog notDeleted = SampledLog.one();
 
     /** When each deletion was first seen, by the nano clock. For the round under way. */
     private final Map<PhoneNumber, Long> seen = new HashMap<>();
@@ -85,15 +75,12 @@ public final class MailboxDeletions implements AccountChanges.Listener {
             AccountDirectory accounts,
             Mailbox mailbox,
             Consumer<PhoneNumber> deleted,
-            Executor executor,
-            Clock clock) {
+            Executor executor) {
         this.database = database;
         this.accounts = accounts;
         this.mailbox = mailbox;
         this.deleted = deleted;
         this.executor = executor;
-        this.clock = clock;
-        this.migratedBy = clock.instant().plus(TIME_TO_MIGRATE);
     }
 
     @Override
@@ -127,15 +114,13 @@ public final class MailboxDeletions implements AccountChanges.Listener {
         List<PhoneNumber> listed;
         try {
             listed = database.deletions();
-            schemaSeen = true;
-        } catch (SQLException e) {
-            if (isBeforeMigration(e)) {
-                log.debug("the tables are not there yet");
-                ended(Optional.of(LOOK_FOR_SCHEMA));
-                return;
+            if (notListed.over()) {
+                log.info("found out again which mailboxes are to be deleted");
             }
+        } catch (SQLException e) {
             // Once it is back, onChangesMissed begins anew.
-            log.warn("cannot find out which mailboxes are to be deleted: {}", e.getMessage());
+            notListed.say(
+                    more -> log.warn("cannot find out which mailboxes are to be deleted: {}{}", e.getMessage(), more));
             ended(Optional.of(TRY_AGAIN));
             return;
         }
@@ -143,7 +128,8 @@ public final class MailboxDeletions implements AccountChanges.Listener {
         CompletableFuture<?>[] deletions = due.stream().map(this::delete).toArray(CompletableFuture[]::new);
         Completion.of(CompletableFuture.allOf(deletions), (done, failure) -> {
             if (failure != null) {
-                log.warn("some mailboxes are not deleted yet, trying again: {}", failure.toString());
+                notDeleted.say(more ->
+                        log.warn("some mailboxes are not deleted yet, trying again: {}{}", failure.toString(), more));
                 ended(Optional.of(TRY_AGAIN));
             } else if (!due.isEmpty()) {
                 // There may be more of them than a list holds.
@@ -152,12 +138,6 @@ public final class MailboxDeletions implements AccountChanges.Listener {
                 ended(listed.isEmpty() ? Optional.empty() : Optional.of(GRACE));
             }
         });
-    }
-
-    private boolean isBeforeMigration(SQLException e) {
-        return UNDEFINED_TABLE.equals(e.getSQLState())
-                && !schemaSeen
-                && clock.instant().isBefore(migratedBy);
     }
 
     private synchronized void ended(Optional<Duration> next) {

@@ -112,6 +112,8 @@ public final class StockBroker implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        // Several brokers of tests run side by side.
+        builder.environment().put("DOUBLETICK_BROKER_HTTP_PORT", "0");
         builder.environment().putAll(environment);
         process = builder.start();
         return process;

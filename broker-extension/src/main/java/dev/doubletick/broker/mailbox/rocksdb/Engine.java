@@ -145,6 +145,9 @@ final class Engine {
         if (failed != null) {
             return new MailboxHealth(State.RECOVERING, failed);
         }
+        if (disk.away()) {
+            return new MailboxHealth(State.AWAY, DiskReserve.AWAY);
+        }
         if (disk.low()) {
             return new MailboxHealth(State.DISK_RESERVE, DiskReserve.REFUSAL);
         }
