@@ -1,5 +1,6 @@
 package dev.doubletick.standalone.data;
 
+import dev.doubletick.broker.mailbox.MailboxPath;
 import dev.doubletick.standalone.StandaloneException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,6 +44,9 @@ public final class DataFolder implements AutoCloseable {
             if (path.toString().chars().anyMatch(c -> UNUSABLE_CHARACTERS.indexOf(c) >= 0)) {
                 throw new StandaloneException("The path of the data folder may not contain any of \" $ ` \\: " + path);
             }
+            MailboxPath.refusal(path).ifPresent(sentence -> {
+                throw new StandaloneException("The data folder " + folder + " cannot be used: " + sentence);
+            });
             FileChannel lockFile =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(lockFile) == null) {

@@ -2,6 +2,7 @@ package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.mailbox.MailboxOpenException;
 import dev.doubletick.broker.mailbox.MailboxOpenException.Reason;
+import dev.doubletick.broker.mailbox.MailboxPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -53,6 +54,9 @@ final class StoreOpener {
     }
 
     private Store open(boolean mayBeNew) {
+        MailboxPath.refusal(directory).ifPresent(sentence -> {
+            throw new MailboxOpenException(Reason.IO, sentence, null);
+        });
         try {
             boolean create = !Files.exists(directory.resolve("CURRENT"));
             if (create && !mayBeNew) {
