@@ -1,6 +1,9 @@
 package dev.doubletick.sample;
 
+import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.standalone.StandaloneException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -18,16 +21,21 @@ public final class Demo {
     private Demo() {}
 
     public static void main(String[] args) throws IOException {
+        // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
+        Locale.setDefault(Locale.ROOT);
         Path folder = Files.createTempDirectory("doubletick-demo");
         // The console belongs to the transcript. Set before anybody asks for a logger.
         System.setProperty("logback.configurationFile", "logback-standalone.xml");
         System.setProperty("doubletick.log.file", folder.resolve("demo.log").toString());
         LogManager.getLogManager().reset();
-        int exitCode = play(folder, System.out, System.err);
+        Glyphs console = Glyphs.of(Glyphs.ofConsole());
+        PrintStream out = console.printer(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = console.printer(new FileOutputStream(FileDescriptor.err));
+        int exitCode = play(folder, out, err);
         if (exitCode == 0) {
             delete(folder);
         } else {
-            System.err.println("What the servers logged is in " + folder);
+            err.println("What the servers logged is in " + folder);
         }
         System.exit(exitCode);
     }
@@ -52,7 +60,7 @@ public final class Demo {
             transcript.tell("PostgreSQL, broker and registration service are up");
             new Story(stage, transcript).play();
         } catch (StoryFailedException | StandaloneException e) {
-            err.printf("%nThis did not hold: %s%n", e.getMessage());
+            err.printf(Locale.ROOT, "%nThis did not hold: %s%n", e.getMessage());
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.doubletick.sample.chat;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.sample.wording.PhoneBook;
 import dev.doubletick.standalone.cli.LogFile;
 import java.io.IOException;
@@ -57,7 +58,10 @@ public final class ChatCommand implements Callable<Integer> {
         Path folder = data.toAbsolutePath();
         LogFile.writeTo(folder.resolve("chat.log"));
         LogFile.captureJavaUtilLogging();
-        try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
+        try (Terminal terminal = TerminalBuilder.builder()
+                .dumb(true)
+                .encoding(Glyphs.ofConsole())
+                .build()) {
             boolean colours =
                     Screen.wantsColours(terminal.getType(), System.getenv().getOrDefault("NO_COLOR", ""));
             boolean registered = new ChatSession(me, server, folder, terminal, colours).run();

@@ -1,6 +1,7 @@
 package dev.doubletick.sample.chat;
 
 import dev.doubletick.protocol.PhoneNumber;
+import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.sample.wording.Wording;
 import dev.doubletick.sdk.Doubletick;
 import dev.doubletick.sdk.Verification;
@@ -53,8 +54,9 @@ final class ChatSession {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .completer(completer)
                 .build();
-        Screen screen =
-                new Screen(reader, contacts.contacts(), new Wording(Clock.system(ZoneId.systemDefault())), colours);
+        Glyphs glyphs = Glyphs.of(terminal.encoding());
+        Wording wording = new Wording(Clock.system(ZoneId.systemDefault()));
+        Screen screen = new Screen(reader, contacts.contacts(), wording, colours, glyphs);
         Listening listening = new Listening(screen, contacts.contacts());
         try (Doubletick phone = Doubletick.builder()
                 .database(folder.resolve(me.digits() + ".db"))
@@ -70,9 +72,15 @@ final class ChatSession {
             screen.say("This is " + me.e164() + ". /to NAME begins, /help tells more.");
             boolean more = true;
             while (more) {
-                Optional<String> line = readLine(
-                        reader, conversing.with().map(contacts.contacts()::name).orElse("") + "> ");
-                more = line.isPresent() && conversing.obey(line.get());
+                String with = conversing.with().map(contacts.contacts()::name).orElse("");
+                Optional<String> line = readLine(reader, glyphs.shown(with) + "> ");
+                if (line.filter(ChatSession::isUnreadable).isPresent()) {
+                    screen.say("Nothing was sent: there are characters in it that are not in "
+                            + glyphs.charset().name()
+                            + ", which this terminal is set to. LC_ALL=C.UTF-8 before the command helps.");
+                } else {
+                    more = line.isPresent() && conversing.obey(line.get());
+                }
             }
             return true;
         }
@@ -108,6 +116,11 @@ final class ChatSession {
             screen.say(Wording.error(e));
             return false;
         }
+    }
+
+    /** Whether the terminal could not read what was typed, and put its mark for that in the place. */
+    private static boolean isUnreadable(String line) {
+        return line.indexOf('\ufffd') >= 0;
     }
 
     /** Empty at the end of the input, and at Ctrl-C. */

@@ -1,5 +1,6 @@
 package dev.doubletick.sample.chat;
 
+import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.sample.wording.PhoneBook;
 import dev.doubletick.sample.wording.Wording;
 import dev.doubletick.sdk.Message;
@@ -25,13 +26,18 @@ final class Screen {
     private final PhoneBook contacts;
     private final Wording wording;
     private final boolean colours;
+    private final Glyphs glyphs;
 
-    /** @param colours whether to use any, see {@link #wantsColours} */
-    Screen(LineReader reader, PhoneBook contacts, Wording wording, boolean colours) {
+    /**
+     * @param colours whether to use any, see {@link #wantsColours}
+     * @param glyphs what the terminal can show
+     */
+    Screen(LineReader reader, PhoneBook contacts, Wording wording, boolean colours, Glyphs glyphs) {
         this.reader = reader;
         this.contacts = contacts;
         this.wording = wording;
         this.colours = colours;
+        this.glyphs = glyphs;
     }
 
     /**
@@ -102,7 +108,7 @@ final class Screen {
     }
 
     private void add(AttributedStringBuilder line, AttributedStyle style, String text) {
-        line.append(printable(text), colours ? style : PLAIN);
+        line.append(glyphs.shown(printable(text)), colours ? style : PLAIN);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,28 @@ class ChatSessionIT {
     }
 
     @Test
+    void degradesOnATerminalWithoutUtf8() throws Exception {
+        PhoneNumber dave = PhoneNumber.ofE164("+4915111122233");
+        PhoneNumber erin = PhoneNumber.ofE164("+4915111122244");
+        try (Person ascii = new Person(dave, "dumb", StandardCharsets.US_ASCII);
+                Person latin = new Person(erin, "dumb", StandardCharsets.ISO_8859_1)) {
+            ascii.register();
+            latin.register();
+            ascii.types("/to " + erin.e164());
+            ascii.types("Plain");
+            ascii.reads("vv Plain");
+            latin.types("/to " + dave.e164());
+            latin.types("Grüße");
+            latin.reads("vv Grüße");
+            ascii.reads("Gr??e");
+
+            ascii.bytes("Gr\u00fc\u00dfe\r".getBytes(StandardCharsets.UTF_8));
+            ascii.reads("Nothing was sent");
+            ascii.reads("US-ASCII");
+        }
+    }
+
+    @Test
     void usesColoursUnlessToldNotTo() {
         assertThat(Screen.wantsColours("xterm-256color", "")).isTrue();
         assertThat(Screen.wantsColours("xterm-256color", "1")).isFalse();
@@ -110,17 +133,23 @@ class ChatSessionIT {
     private static final class Person implements AutoCloseable {
 
         private final PhoneNumber number;
+        private final Charset charset;
         private final PipedOutputStream keyboard = new PipedOutputStream();
         private final ByteArrayOutputStream paper = new ByteArrayOutputStream();
         private final CompletableFuture<Boolean> session;
 
         Person(PhoneNumber number, String type) throws IOException {
+            this(number, type, StandardCharsets.UTF_8);
+        }
+
+        Person(PhoneNumber number, String type, Charset charset) throws IOException {
             this.number = number;
+            this.charset = charset;
             PipedInputStream keys = new PipedInputStream(keyboard, 4096);
             boolean dumb = type.equals("dumb");
             Terminal terminal = dumb
-                    ? new DumbTerminal(number.digits(), type, keys, paper, StandardCharsets.UTF_8)
-                    : new ExternalTerminal(number.digits(), type, keys, paper, StandardCharsets.UTF_8);
+                    ? new DumbTerminal(number.digits(), type, keys, paper, charset)
+                    : new ExternalTerminal(number.digits(), type, keys, paper, charset);
             ChatSession chat =
                     new ChatSession(number, servers.http(), folder.resolve(number.digits()), terminal, !dumb);
             session = CompletableFuture.supplyAsync(() -> run(chat));
@@ -146,12 +175,16 @@ class ChatSessionIT {
         }
 
         void keys(String keys) throws IOException {
-            keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
+            bytes(keys.getBytes(charset));
+        }
+
+        void bytes(byte[] keys) throws IOException {
+            keyboard.write(keys);
             keyboard.flush();
         }
 
         String printed() {
-            return paper.toString(StandardCharsets.UTF_8);
+            return paper.toString(charset);
         }
 
         void reads(String text) {
