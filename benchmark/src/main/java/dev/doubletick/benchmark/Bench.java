@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,6 +98,8 @@ public final class Bench {
     private @Nullable Path json;
 
     public static void main(String[] args) {
+        // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args));
     }
 

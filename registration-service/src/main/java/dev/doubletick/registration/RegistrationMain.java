@@ -5,6 +5,7 @@ import dev.doubletick.registration.http.PortUnavailableException;
 import dev.doubletick.registration.verification.sender.VerificationCodeSender;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ public final class RegistrationMain {
     private RegistrationMain() {}
 
     public static void main(String[] args) {
+        // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
+        Locale.setDefault(Locale.ROOT);
         if (System.getProperty(LOGBACK_FILE) == null) {
             // Not logback.xml: whoever embeds the service logs as they like.
             System.setProperty(LOGBACK_FILE, "logback-registration.xml");

@@ -4,6 +4,7 @@ import dev.doubletick.sample.chat.ChatCommand;
 import dev.doubletick.sample.phones.PhonesCommand;
 import dev.doubletick.standalone.StandaloneException;
 import java.io.IOException;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,8 @@ public final class SampleCommand implements Runnable {
     private SampleCommand() {}
 
     public static void main(String[] args) {
+        // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args));
     }
 

@@ -2,6 +2,7 @@ package dev.doubletick.benchmark.compare;
 
 import dev.doubletick.benchmark.report.Table;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,18 +24,24 @@ final class Markdown {
         text.append("| server | what its first tick promises | violations |\n| --- | --- | --- |\n");
         comparison
                 .servers()
-                .forEach((name, server) -> text.append("| %s | %s | %s |\n"
-                        .formatted(
-                                name,
-                                server.durability(),
-                                server.violations().isEmpty() ? "none" : String.join("; ", server.violations()))));
+                .forEach((name, server) -> text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %s |\n",
+                        name,
+                        server.durability(),
+                        server.violations().isEmpty() ? "none" : String.join("; ", server.violations()))));
         List<String> names = List.copyOf(comparison.servers().keySet());
         text.append("\n| mode | measure | ").append(String.join(" | ", names)).append(" | runs |\n");
         text.append("| --- | --- |").append(" ---: |".repeat(names.size() + 1)).append('\n');
         for (Comparison.Row row : comparison.rows()) {
             if (!LEFT_OUT.contains(row.measure())) {
-                text.append(
-                        "| %s | %s | %s | %d |\n".formatted(row.mode(), row.measure(), cells(names, row), row.runs()));
+                text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %s | %d |\n",
+                        row.mode(),
+                        row.measure(),
+                        cells(names, row),
+                        row.runs()));
             }
         }
         return text.toString();

@@ -12,6 +12,7 @@ import com.hivemq.extension.sdk.api.services.admin.AdminService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +90,8 @@ public final class BareBroker implements AutoCloseable {
 
     /** Runs a broker until the process is told to end. */
     public static void main(String[] args) throws IOException, ExecutionException, InterruptedException {
+        // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
+        Locale.setDefault(Locale.ROOT);
         if (args.length != 1) {
             System.err.println("usage: BareBroker FOLDER");
             System.exit(2);

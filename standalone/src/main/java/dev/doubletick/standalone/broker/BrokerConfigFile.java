@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * HiveMQ's config.xml. HiveMQ answers a file that it cannot read with its defaults and a line in the log, so the file is
@@ -46,7 +47,9 @@ final class BrokerConfigFile {
     }
 
     private static String xml(String host, int mqttPort, int wsPort) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <!-- Written at each start. Changes are lost. -->
                 <hivemq>
@@ -91,16 +94,15 @@ final class BrokerConfigFile {
                     <mode>in-memory</mode>
                   </persistence>
                 </hivemq>
-                """
-                .formatted(
-                        mqttPort,
-                        host,
-                        wsPort,
-                        host,
-                        WEBSOCKET_PATH,
-                        SESSION_EXPIRY.toSeconds(),
-                        MAX_PACKET_BYTES,
-                        RECEIVE_MAXIMUM);
+                """,
+                mqttPort,
+                host,
+                wsPort,
+                host,
+                WEBSOCKET_PATH,
+                SESSION_EXPIRY.toSeconds(),
+                MAX_PACKET_BYTES,
+                RECEIVE_MAXIMUM);
     }
 
     /** HiveMQ has no public way to ask for its settings; its reader is the nearest thing. */

@@ -1,6 +1,7 @@
 package dev.doubletick.standalone.cli;
 
 import dev.doubletick.standalone.StandaloneException;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,8 @@ public final class DoubletickCommand implements Runnable {
     private DoubletickCommand() {}
 
     public static void main(String[] args) {
+        // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args));
     }
 

@@ -29,6 +29,16 @@ public final class ChildCommand implements AutoCloseable {
      * @param scratch for what it prints
      */
     public static ChildCommand start(Path scratch, List<String> arguments) throws IOException {
+        return start(scratch, List.of(), arguments);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param scratch for what it prints
+     * @param jvmOptions more of them, for the language and the like
+     */
+    public static ChildCommand start(Path scratch, List<String> jvmOptions, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -38,8 +48,9 @@ public final class ChildCommand implements AutoCloseable {
                 // A killed process leaves the native libraries there that it had unpacked.
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
-                System.getProperty("java.class.path"),
-                DoubletickCommand.class.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(jvmOptions);
+        command.add(DoubletickCommand.class.getName());
         command.addAll(arguments);
         Path out = Files.createTempFile(scratch, "command", ".out");
         Path err = Files.createTempFile(scratch, "command", ".err");

@@ -29,13 +29,25 @@ public final class ChildUp implements AutoCloseable {
      * @param options more options, which win
      */
     public static ChildUp start(Path scratch, Path data, String... options) throws IOException {
+        return start(scratch, List.of(), data, options);
+    }
+
+    /**
+     * Starts it on free ports.
+     *
+     * @param scratch for what it prints
+     * @param jvmOptions more of them, for the language and the like
+     * @param options more options, which win
+     */
+    public static ChildUp start(Path scratch, List<String> jvmOptions, Path data, String... options)
+            throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("up", "--mqtt-port=0", "--ws-port=0", "--http-port=0", "--data", data.toString()));
         for (String option : options) {
             arguments.removeIf(given -> given.startsWith(option.split("=", 2)[0]));
             arguments.add(option);
         }
-        return new ChildUp(ChildCommand.start(scratch, arguments));
+        return new ChildUp(ChildCommand.start(scratch, jvmOptions, arguments));
     }
 
     /** Waits until it says READY. */

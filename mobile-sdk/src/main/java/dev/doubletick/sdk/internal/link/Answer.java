@@ -1,5 +1,6 @@
 package dev.doubletick.sdk.internal.link;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** The server's answer to a publication: what a PUBACK says. An immutable value. */
@@ -25,6 +26,7 @@ public final class Answer {
 
     @Override
     public String toString() {
-        return String.format("0x%02X", code) + reason.map(text -> " " + text).orElse("");
+        return String.format(Locale.ROOT, "0x%02X", code)
+                + reason.map(text -> " " + text).orElse("");
     }
 }

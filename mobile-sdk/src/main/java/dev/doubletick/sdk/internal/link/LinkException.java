@@ -1,6 +1,7 @@
 package dev.doubletick.sdk.internal.link;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A connection did not come about, or ended. */
@@ -45,7 +46,8 @@ public final class LinkException extends IOException {
      * @param code the CONNACK's reason code
      */
     public static LinkException refused(int code) {
-        return new LinkException(Kind.REFUSED, code, String.format("the broker refused the connection: 0x%02X", code));
+        return new LinkException(
+                Kind.REFUSED, code, String.format(Locale.ROOT, "the broker refused the connection: 0x%02X", code));
     }
 
     /**
@@ -55,7 +57,7 @@ public final class LinkException extends IOException {
         return new LinkException(
                 Kind.DISCONNECTED,
                 code,
-                String.format("the broker ended the connection: 0x%02X", code)
+                String.format(Locale.ROOT, "the broker ended the connection: 0x%02X", code)
                         + reason.map(text -> " " + text).orElse(""));
     }
 
