@@ -135,7 +135,8 @@ public final class RegistrationServer implements AutoCloseable {
             Clock clock,
             SecureRandom random) {
         DeviceAuthentication authentication = new DeviceAuthentication(jdbi);
-        new AccountRoutes(authentication, new OwnAccount(jdbi), new AccountExport(jdbi), clock).install(routes);
+        new AccountRoutes(authentication, new OwnAccount(jdbi), new AccountExport(jdbi), config.brokers(), clock)
+                .install(routes);
         new LockRoutes(authentication, new RegistrationLocks(jdbi, LockPolicy.DEFAULT), clock, random).install(routes);
         new PrivacyRoutes(authentication, jdbi).install(routes);
         new BlockRoutes(authentication, jdbi, clock).install(routes);

@@ -9,11 +9,13 @@ import dev.doubletick.registration.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a phone may ask of its own account: {@code /v1/account}, {@code /v1/account/devices}, {@code /v1/account/export}. */
@@ -42,12 +44,20 @@ public final class AccountRoutes {
     private final DeviceAuthentication authentication;
     private final OwnAccount accounts;
     private final AccountExport export;
+    private final Supplier<List<URI>> brokers;
     private final Clock clock;
 
-    public AccountRoutes(DeviceAuthentication authentication, OwnAccount accounts, AccountExport export, Clock clock) {
+    /** @param brokers told to a phone that asks because it can reach none of those that it knows */
+    public AccountRoutes(
+            DeviceAuthentication authentication,
+            OwnAccount accounts,
+            AccountExport export,
+            Supplier<List<URI>> brokers,
+            Clock clock) {
         this.authentication = authentication;
         this.accounts = accounts;
         this.export = export;
+        this.brokers = brokers;
         this.clock = clock;
     }
 
@@ -60,8 +70,12 @@ public final class AccountRoutes {
         routes.addEndpoint(REVOKE.at(HandlerType.DELETE, PATH + "/devices/{id}", this::revoke));
     }
 
-    /** The answer to {@code GET /v1/account}. */
-    record AccountAnswer(String phone, Instant createdAt, boolean registrationLock) {}
+    /**
+     * The answer to {@code GET /v1/account}.
+     *
+     * @param brokers where the account can connect, now
+     */
+    record AccountAnswer(String phone, Instant createdAt, boolean registrationLock, List<URI> brokers) {}
 
     /** The answer to {@code GET /v1/account/devices}. */
     record DevicesAnswer(List<Device> devices) {}
@@ -84,7 +98,7 @@ public final class AccountRoutes {
 
     private void show(Context ctx) {
         PhoneNumber phone = authentication.require(ctx);
-        ctx.json(accounts.find(phone).orElseThrow(DeviceAuthentication::refusal));
+        ctx.json(accounts.find(phone, brokers.get()).orElseThrow(DeviceAuthentication::refusal));
     }
 
     private void devices(Context ctx) {

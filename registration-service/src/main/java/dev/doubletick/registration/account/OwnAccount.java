@@ -1,6 +1,7 @@
 package dev.doubletick.registration.account;
 
 import dev.doubletick.protocol.PhoneNumber;
+import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -21,14 +22,14 @@ public final class OwnAccount {
         this.jdbi = jdbi;
     }
 
-    Optional<AccountRoutes.AccountAnswer> find(PhoneNumber phone) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select a.created_at, l.phone is not null as locked from account a"
+    Optional<AccountRoutes.AccountAnswer> find(PhoneNumber phone, List<URI> brokers) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select a.created_at, l.phone is not null as locked from account a"
                                 + " left join registration_lock l using (phone) where phone = :phone")
-                        .bind("phone", phone.e164())
-                        .map((row, ctx) -> new AccountRoutes.AccountAnswer(
-                                phone.e164(), row.getTimestamp("created_at").toInstant(), row.getBoolean("locked")))
-                        .findOne());
+                .bind("phone", phone.e164())
+                .map((row, ctx) -> new AccountRoutes.AccountAnswer(
+                        phone.e164(), row.getTimestamp("created_at").toInstant(), row.getBoolean("locked"), brokers))
+                .findOne());
     }
 
     List<AccountRoutes.Device> devices(PhoneNumber phone) {

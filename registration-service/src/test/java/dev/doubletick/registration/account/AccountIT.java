@@ -105,6 +105,7 @@ class AccountIT {
         assertThat(account.text("phone")).isEqualTo(phone);
         assertThat(account.text("createdAt")).isEqualTo(service.clock.instant().toString());
         assertThat(account.json().path("registrationLock").asBoolean()).isFalse();
+        assertThat(account.json().path("brokers").toString()).isEqualTo(TestService.BROKERS);
 
         JsonNode devices = device.get("/v1/account/devices").json().path("devices");
         assertThat(devices).hasSize(1);
