@@ -150,6 +150,18 @@ public final class Doubletick implements AutoCloseable {
         return engine.messaging().send(to, new Body.Text(text));
     }
 
+    /**
+     * A message that was written here as soon as it has come this far or further: {@link MessageStatus#SENT} for one tick. For
+     * programs that end when their message has left; a screen has {@link DoubletickListener#onMessageStatus}, which is told before.
+     *
+     * @return the message as it is then. One that the server has refused comes no further: it is {@link MessageStatus#FAILED}. Waits
+     *     however long it takes, without a connection too. Fails with {@link IllegalArgumentException} if no such message was
+     *     written here, and with {@link IllegalStateException} if it disappears before
+     */
+    public CompletableFuture<Message> whenReached(Message message, MessageStatus status) {
+        return engine.messaging().whenReached(message.key(), status);
+    }
+
     /** Sends a place; for the rest like {@link #send}. */
     public CompletableFuture<Message> sendLocation(PhoneNumber to, Body.Location location) {
         return engine.messaging().send(to, location);

@@ -78,9 +78,9 @@ public final class Engine {
                 settings.keepAlive,
                 settings.waits.step,
                 settings.lowBandwidth ? settings.waits.acknowledgements : Duration.ZERO);
-        session = new Session(settings, worker, callbacks, messages, blocks, links, ids);
-        messaging = new Messaging(store, calls, messages, session, blocks);
         ServiceCalls own = new ServiceCalls(service, store, calls, callbacks);
+        session = new Session(settings, worker, callbacks, messages, blocks, own, links, ids);
+        messaging = new Messaging(store, calls, callbacks, messages, session, blocks);
         AddressBook addressBook = new AddressBook(store, settings.clock);
         Sharing sharing = new Sharing(store, addressBook, own, messages.seen(), callbacks);
         Departure departure = new Departure(store, worker, calls, callbacks, session, messages, blocks);

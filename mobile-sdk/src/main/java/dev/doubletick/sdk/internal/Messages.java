@@ -39,6 +39,7 @@ final class Messages {
     private final SeenReceipts seen;
     private final Maintenance maintenance;
     private final Expiry expiry;
+    private final Milestones milestones;
     private final List<Consumer<Message>> others = new ArrayList<>();
     private Worker.@Nullable Timer nextMaintenance;
 
@@ -53,7 +54,8 @@ final class Messages {
         this.arrivals = new Arrivals(store, changes, timers, this::shown, callbacks::changed);
         this.seen = new SeenReceipts(store, clock);
         this.maintenance = new Maintenance(store, clock, arrivals);
-        this.expiry = new Expiry(store, worker, clock, callbacks::removed);
+        this.milestones = new Milestones(callbacks);
+        this.expiry = new Expiry(store, worker, clock, this::removed);
     }
 
     /** Lets somebody beside the app hear of each new message that is shown, after the commit and before the app does. */
@@ -64,6 +66,16 @@ final class Messages {
     private void shown(Message message) {
         others.forEach(other -> other.accept(message));
         callbacks.message(message);
+    }
+
+    private void removed(Message message) {
+        callbacks.removed(message);
+        milestones.removed(message);
+    }
+
+    /** Who waits for messages to come far. */
+    Milestones milestones() {
+        return milestones;
     }
 
     Timeline timeline() {
@@ -103,6 +115,8 @@ final class Messages {
         } else {
             message.failure().ifPresent(reason -> changeRefused(message, reason));
         }
+        // After the listener: who waits may close everything then.
+        milestones.statusChanged(message);
     }
 
     private void changeRefused(Message message, MessageFailure reason) {
@@ -121,6 +135,7 @@ final class Messages {
 
     /** The store is empty now, and new. */
     void cleared() {
+        milestones.cleared();
         maintenance.run();
         expiry.check();
     }

@@ -4,7 +4,9 @@ import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.Conversation;
 import dev.doubletick.sdk.Message;
+import dev.doubletick.sdk.Message.Direction;
 import dev.doubletick.sdk.MessageKey;
+import dev.doubletick.sdk.MessageStatus;
 import dev.doubletick.sdk.internal.timeline.SeenReceipts;
 import dev.doubletick.sdk.internal.timeline.Timeline;
 import dev.doubletick.sdk.store.MessageStore;
@@ -19,13 +21,21 @@ public final class Messaging {
 
     private final MessageStore store;
     private final StoreCalls calls;
+    private final Callbacks callbacks;
     private final Messages messages;
     private final Session session;
     private final Blocks blocks;
 
-    Messaging(MessageStore store, StoreCalls calls, Messages messages, Session session, Blocks blocks) {
+    Messaging(
+            MessageStore store,
+            StoreCalls calls,
+            Callbacks callbacks,
+            Messages messages,
+            Session session,
+            Blocks blocks) {
         this.store = store;
         this.calls = calls;
+        this.callbacks = callbacks;
         this.messages = messages;
         this.session = session;
         this.blocks = blocks;
@@ -51,6 +61,18 @@ public final class Messaging {
 
     public CompletableFuture<Message> deleteHere(MessageKey key) {
         return calls.change(() -> messages.timeline().deleteHere(key), message -> {});
+    }
+
+    public CompletableFuture<Message> whenReached(MessageKey key, MessageStatus status) {
+        CompletableFuture<Message> promise = callbacks.promise();
+        calls.run(promise, () -> {
+            Message now = store.find(key)
+                    .filter(Message::isShown)
+                    .filter(message -> message.direction() == Direction.OUTGOING)
+                    .orElseThrow(() -> new IllegalArgumentException("no such message was written on this phone"));
+            messages.milestones().add(promise, now, status);
+        });
+        return promise;
     }
 
     /**

@@ -30,6 +30,11 @@ final class ServiceCalls {
         this.callbacks = callbacks;
     }
 
+    /** Whether there is a service to ask. */
+    boolean isKnown() {
+        return service.isPresent();
+    }
+
     /** Hands the answer to the app. */
     <A> CompletableFuture<A> ask(Request<A> request) {
         CompletableFuture<A> promise = callbacks.promise();

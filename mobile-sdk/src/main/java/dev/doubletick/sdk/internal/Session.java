@@ -55,6 +55,7 @@ final class Session implements LinkEvents {
     private final Blocks blocks;
     private final ReceiptGathering seen;
     private final Drains drains;
+    private final BrokerLookup lookup;
     /** Whether the app wants a connection, beyond what a wake-up needs. */
     private boolean open;
     /** Whether the server has said that there is no point in trying. */
@@ -68,6 +69,7 @@ final class Session implements LinkEvents {
             Callbacks callbacks,
             Messages messages,
             Blocks blocks,
+            ServiceCalls service,
             LinkFactory links,
             MessageIdGenerator ids) {
         Clock clock = settings.clock;
@@ -77,6 +79,7 @@ final class Session implements LinkEvents {
         this.blocks = blocks;
         this.connector = new Connector(
                 worker, links, this, new Backoff(BACKOFF_BASE, BACKOFF_CAP, settings.random), this::connectionChanged);
+        this.lookup = new BrokerLookup(store, worker, service, callbacks, settings.random, connector::moved);
         this.outbox = new Outbox(
                 store,
                 worker,
@@ -128,6 +131,7 @@ final class Session implements LinkEvents {
 
     /** Makes a waiting attempt at once. */
     void networkAvailable() {
+        lookup.networkAvailable();
         connector.networkAvailable();
     }
 
@@ -178,6 +182,7 @@ final class Session implements LinkEvents {
         open = false;
         outbox.disconnected();
         live.disconnected();
+        lookup.stop();
         connector.stop();
     }
 
@@ -238,6 +243,12 @@ final class Session implements LinkEvents {
 
     private void connectionChanged(ConnectionState state) {
         refused = state.isFinal();
+        if (state.kind() == ConnectionState.Kind.CONNECTED) {
+            lookup.connected();
+        } else if (state.kind() == ConnectionState.Kind.DISCONNECTED
+                && state.cause().isPresent()) {
+            lookup.failed(connector.addresses());
+        }
         if (state.kind() != ConnectionState.Kind.CONNECTED) {
             outbox.disconnected();
             live.disconnected();

@@ -99,6 +99,8 @@ class SessionTest {
                 callbacks,
                 messages,
                 new Blocks(store),
+                new ServiceCalls(
+                        Optional.empty(), store, new StoreCalls(store, worker, callbacks, () -> {}), callbacks),
                 (account, broker, events) -> {
                     RecordingLink link = new RecordingLink(account.phone());
                     links.add(link);

@@ -41,6 +41,7 @@ public final class FakeService implements AutoCloseable {
     private final Set<String> blocked = new LinkedHashSet<>();
     private final Set<String> addressBook = new LinkedHashSet<>();
     private JsonObject privacy = json("{'lastSeen':'everyone','seenReceipts':'everyone','messages':'everyone'}");
+    private String brokers = "[]";
     private Function<String, Optional<MockResponse>> refusal = what -> Optional.empty();
 
     public FakeService(Account account) throws IOException {
@@ -65,6 +66,11 @@ public final class FakeService implements AutoCloseable {
 
     public synchronized void unregister(String number) {
         registered.remove(number);
+    }
+
+    /** What it says from now on of where the brokers are: JSON. */
+    public synchronized void brokers(String json) {
+        brokers = json;
     }
 
     /** Blocks as another phone of the account's would have. */
@@ -142,7 +148,7 @@ public final class FakeService implements AutoCloseable {
         return switch (what) {
             case "GET /v1/account" ->
                 ok("{'phone':'" + account.phone().e164()
-                        + "','createdAt':'2026-05-01T10:00:00Z','registrationLock':true}");
+                        + "','createdAt':'2026-05-01T10:00:00Z','registrationLock':true,'brokers':" + brokers + "}");
             case "GET /v1/account/export" -> ok("{'phone':'" + account.phone().e164() + "','data':{}}");
             case "GET /v1/account/devices" ->
                 ok("{'devices':[{'id':'d1','registeredAt':'2026-05-01T10:00:00Z','lastSeenAt':null},"

@@ -84,6 +84,27 @@ public final class Connector {
         attempt();
     }
 
+    /**
+     * The account's brokers are elsewhere. A connection that there is stays; attempts go to the new addresses, at once.
+     */
+    public void moved(Account now) {
+        if (account == null) {
+            return;
+        }
+        if (connected) {
+            brokers = BrokerAddress.usable(now.brokers());
+            account = now;
+            broker = 0;
+        } else {
+            start(now);
+        }
+    }
+
+    /** How many addresses there are to try. */
+    public int addresses() {
+        return brokers.size();
+    }
+
     /** Ends the connection for now, at nobody's fault. */
     public void rest() {
         stop();

@@ -7,6 +7,7 @@ import dev.doubletick.sdk.AccountDevice;
 import dev.doubletick.sdk.AccountInfo;
 import dev.doubletick.sdk.Privacy;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Request;
@@ -33,6 +34,14 @@ public final class AccountClient {
     private static AccountInfo info(Response response) throws IOException {
         JsonAnswer answer = JsonAnswer.of(response);
         return AccountInfo.of(answer.phone("phone"), answer.instant("createdAt"), answer.bool("registrationLock"));
+    }
+
+    /** Where the brokers are now: what the service says, usable or not. */
+    public void brokers(Account as, Reply<List<URI>> reply) {
+        exchange.send(
+                exchange.request(as, ACCOUNT).build(),
+                response -> JsonAnswer.of(response).uris("brokers"),
+                reply);
     }
 
     public void delete(Account as, Reply<Done> reply) {
