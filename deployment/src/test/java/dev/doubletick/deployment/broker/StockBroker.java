@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StockBroker implements AutoCloseable {
 
-    private static final Path ROOT = Path.of(System.getProperty("doubletick.root"));
+    static final Path ROOT = Path.of(System.getProperty("doubletick.root"));
     /** The folder that is released. */
     public static final Path RELEASED = ROOT.resolve("broker-extension/target/doubletick-hivemq-extension/doubletick");
 
