@@ -91,7 +91,7 @@ public final class DoubletickExtension implements ExtensionMain {
         running = started;
         OperatorHttp opened = http;
         if (opened != null) {
-            opened.answerWith(started.readiness(), () -> "");
+            opened.answerWith(started.readiness(), started.metrics()::scrape);
         }
         log.info("Doubletick is up, accounts from {}", config.database());
     }

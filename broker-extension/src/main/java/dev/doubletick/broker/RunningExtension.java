@@ -6,6 +6,7 @@ import com.hivemq.extension.sdk.api.services.intializer.ClientInitializer;
 import dev.doubletick.broker.account.AccountChanges;
 import dev.doubletick.broker.account.AccountDatabase;
 import dev.doubletick.broker.account.AccountDirectory;
+import dev.doubletick.broker.connection.ConnectRefusals;
 import dev.doubletick.broker.connection.ConnectedPhones;
 import dev.doubletick.broker.connection.CredentialAuthenticator;
 import dev.doubletick.broker.connection.KeptSubscription;
@@ -20,6 +21,7 @@ import dev.doubletick.broker.mailbox.MailboxHealth;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailbox;
 import dev.doubletick.broker.mailbox.rocksdb.RocksMailboxConfig;
+import dev.doubletick.broker.operator.BrokerMetrics;
 import dev.doubletick.broker.operator.ConnectProbe;
 import dev.doubletick.broker.operator.Readiness;
 import dev.doubletick.broker.presence.PresenceTimes;
@@ -27,6 +29,7 @@ import dev.doubletick.broker.presence.PrivatePresence;
 import dev.doubletick.broker.presence.Watching;
 import dev.doubletick.broker.routing.Acceptance;
 import dev.doubletick.broker.routing.ChatStates;
+import dev.doubletick.broker.routing.PublishMetrics;
 import dev.doubletick.broker.routing.PublishRouter;
 import dev.doubletick.broker.service.ServiceCredentials;
 import dev.doubletick.broker.service.ServicePrincipal;
@@ -59,8 +62,11 @@ final class RunningExtension implements AutoCloseable {
     private final Mailbox mailbox;
     private final ConnectedPhones phones;
     private final Readiness readiness;
+    private final BrokerMetrics metrics;
 
-    private RunningExtension(Started started, Mailbox mailbox, ConnectedPhones phones, Readiness readiness) {
+    private RunningExtension(
+            Started started, Mailbox mailbox, ConnectedPhones phones, Readiness readiness, BrokerMetrics metrics) {
+        this.metrics = metrics;
         this.started = started;
         this.mailbox = mailbox;
         this.phones = phones;
@@ -70,17 +76,19 @@ final class RunningExtension implements AutoCloseable {
     /** If it fails, nothing is left running. */
     static RunningExtension start(BrokerConfig config, PresenceTimes presence) {
         Clock clock = Clock.systemUTC();
-        AccountDatabase database = new AccountDatabase(config.database());
+        BrokerMetrics metrics = new BrokerMetrics();
+        AccountDatabase database = new AccountDatabase(config.database(), metrics.registry());
         Mailbox mailbox;
         try {
             database.probe()
                     .ifPresent(reason -> log.warn("the database is not there yet, and is waited for: {}", reason));
-            mailbox = openMailbox(config, clock);
+            mailbox = openMailbox(config, clock, metrics);
         } catch (RuntimeException | Error e) {
             database.close();
+            metrics.close();
             throw e;
         }
-        return start(config, presence, clock, database, mailbox);
+        return start(config, presence, clock, database, mailbox, metrics);
     }
 
     /**
@@ -90,10 +98,21 @@ final class RunningExtension implements AutoCloseable {
      */
     static RunningExtension start(
             BrokerConfig config, PresenceTimes presence, Clock clock, AccountDatabase database, Mailbox mailbox) {
+        return start(config, presence, clock, database, mailbox, new BrokerMetrics());
+    }
+
+    private static RunningExtension start(
+            BrokerConfig config,
+            PresenceTimes presence,
+            Clock clock,
+            AccountDatabase database,
+            Mailbox mailbox,
+            BrokerMetrics metrics) {
         Started started = new Started();
+        started.closedBy(metrics::close);
         started.closedBy(database::close);
         try {
-            return start(started, config, presence, clock, database, mailbox);
+            return start(started, config, presence, clock, database, mailbox, metrics);
         } catch (RuntimeException | Error e) {
             started.close();
             throw e;
@@ -107,7 +126,8 @@ final class RunningExtension implements AutoCloseable {
             PresenceTimes presence,
             Clock clock,
             AccountDatabase database,
-            Mailbox mailbox) {
+            Mailbox mailbox,
+            BrokerMetrics metrics) {
         ExecutorService accountThreads = started.executor(
                 Executors.newFixedThreadPool(AccountDatabase.CONNECTIONS, daemons("doubletick-accounts")));
         started.closedBy(mailbox::close);
@@ -116,11 +136,19 @@ final class RunningExtension implements AutoCloseable {
         String brokerId = UUID.randomUUID().toString();
         MessageIdGenerator ids = new MessageIdGenerator(clock, new SecureRandom());
         AccountDirectory accounts = new AccountDirectory(database, accountThreads);
-        Forwarding forwarding = new Forwarding(brokerId, mailbox, new PrivateReceipts(accounts), clock, later);
+        Forwarding forwarding =
+                new Forwarding(brokerId, mailbox, new PrivateReceipts(accounts), clock, later, metrics.registry());
         started.closedBy(forwarding.listen()::close);
         Optional<WakeUps> wakeUps = config.push()
                 .map(push -> new WakeUps(
-                        push.policy(), brokerId, mailbox, forwarding, ids, clock, Services.metricRegistry()));
+                        push.policy(),
+                        brokerId,
+                        mailbox,
+                        forwarding,
+                        ids,
+                        clock,
+                        Services.metricRegistry(),
+                        metrics.registry()));
         wakeUps.ifPresent(waking -> started.closedBy(waking::close));
         Watching watching = new Watching(config.database(), new PrivatePresence(accounts), presence, clock);
         started.closedBy(watching::close);
@@ -138,18 +166,22 @@ final class RunningExtension implements AutoCloseable {
                 accounts,
                 new Acceptance(mailbox, onStored, ids, clock, later),
                 new ChatStates(phones::isConnected),
-                clock);
+                clock,
+                new PublishMetrics(metrics.registry()));
         MailboxDeletions deletions =
                 new MailboxDeletions(database, accounts, mailbox, watching::onDeleted, accountThreads);
         // The phones first: they forget the account, which the others then ask for anew.
         AccountChanges changes = new AccountChanges(config.database(), List.of(phones, watching, deletions));
         ConnectProbe probe = new ConnectProbe(Services.adminService());
         hook(
-                new CredentialAuthenticator(accounts, services(config), probe, mailbox::health),
+                new CredentialAuthenticator(
+                        accounts, services(config), probe, mailbox::health, new ConnectRefusals(metrics.registry())),
                 new SubscriptionPolicy(watching),
                 router,
                 phones,
                 wakeUps);
+        metrics.show(mailbox, clock);
+        metrics.phones(phones::count);
         forwarding.start();
         started.closedBy(changes::close);
         changes.start();
@@ -158,7 +190,8 @@ final class RunningExtension implements AutoCloseable {
                 started,
                 mailbox,
                 phones,
-                new Readiness(List.of(() -> reasons(mailbox.health()), () -> reasons(changes), probe)));
+                new Readiness(List.of(() -> reasons(mailbox.health()), () -> reasons(changes), probe)),
+                metrics);
     }
 
     private static void hook(
@@ -198,6 +231,11 @@ final class RunningExtension implements AutoCloseable {
                 .toList();
     }
 
+    /** Its numbers. */
+    BrokerMetrics metrics() {
+        return metrics;
+    }
+
     /** Whether it can serve. Asking blocks for seconds at most. */
     Readiness readiness() {
         return readiness;
@@ -214,13 +252,14 @@ final class RunningExtension implements AutoCloseable {
         return wakeUps.filter(any -> ServicePrincipal.isClaimed(client.getClientId()));
     }
 
-    private static Mailbox openMailbox(BrokerConfig config, Clock clock) {
+    private static Mailbox openMailbox(BrokerConfig config, Clock clock, BrokerMetrics metrics) {
         long began = System.nanoTime();
         Mailbox mailbox = RocksMailbox.open(
                 RocksMailboxConfig.builder(config.mailboxFolder())
                         .limits(config.mailboxLimits())
                         .build(),
-                clock);
+                clock,
+                metrics);
         log.info("the mailbox is open after {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
         return mailbox;
     }

@@ -2,8 +2,11 @@ package dev.doubletick.broker.account;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.doubletick.broker.BrokerConfig;
 import dev.doubletick.protocol.PhoneNumber;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,6 +57,11 @@ public final class AccountDatabase implements AutoCloseable {
     private volatile boolean tablesSeen;
 
     public AccountDatabase(BrokerConfig.Database config) {
+        this(config, new SimpleMeterRegistry());
+    }
+
+    /** @param registry gets the pool's numbers */
+    public AccountDatabase(BrokerConfig.Database config, MeterRegistry registry) {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("doubletick-accounts");
         // DriverManager does not see drivers inside an extension's class loader.
@@ -67,6 +75,7 @@ public final class AccountDatabase implements AutoCloseable {
         hikari.setInitializationFailTimeout(-1);
         hikari.addDataSourceProperty("socketTimeout", "10");
         hikari.addDataSourceProperty("ApplicationName", "doubletick-broker");
+        hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
         dataSource = new HikariDataSource(hikari);
     }
 

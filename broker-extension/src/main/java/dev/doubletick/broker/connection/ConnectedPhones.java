@@ -194,6 +194,11 @@ public final class ConnectedPhones implements ClientInitializer, ClientLifecycle
         return connections.containsKey(phone);
     }
 
+    /** How many are connected. */
+    public int count() {
+        return connections.size();
+    }
+
     /** A snapshot. */
     public Collection<PhoneConnection> all() {
         return List.copyOf(connections.values());

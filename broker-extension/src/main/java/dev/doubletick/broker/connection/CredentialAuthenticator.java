@@ -14,6 +14,7 @@ import dev.doubletick.broker.account.Account;
 import dev.doubletick.broker.account.AccountDirectory;
 import dev.doubletick.broker.account.Credential;
 import dev.doubletick.broker.account.EarlierMailboxException;
+import dev.doubletick.broker.connection.ConnectRefusals.Reason;
 import dev.doubletick.broker.mailbox.MailboxHealth;
 import dev.doubletick.broker.operator.ConnectProbe;
 import dev.doubletick.broker.service.ServiceCredentials;
@@ -43,6 +44,7 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
     private final ServiceCredentials services;
     private final ConnectProbe probe;
     private final Supplier<MailboxHealth> mailbox;
+    private final ConnectRefusals refusals;
     private final SampledLog notAsked = SampledLog.one();
     private final SampledLog refused = SampledLog.few();
 
@@ -51,7 +53,9 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
             AccountDirectory accounts,
             ServiceCredentials services,
             ConnectProbe probe,
-            Supplier<MailboxHealth> mailbox) {
+            Supplier<MailboxHealth> mailbox,
+            ConnectRefusals refusals) {
+        this.refusals = refusals;
         this.accounts = accounts;
         this.services = services;
         this.probe = probe;
@@ -77,33 +81,40 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
             return;
         }
         if (!isMailboxThere()) {
+            refusals.count(Reason.MAILBOX_AWAY);
             output.failAuthentication(
                     ConnackReasonCode.SERVER_UNAVAILABLE, "the mailbox is not available, try again later");
             return;
         }
         if (ServicePrincipal.isClaimed(connect.getClientId())) {
-            services.authenticate(connect, output);
+            if (!services.authenticate(connect, output)) {
+                refusals.count(Reason.SERVICE);
+            }
             return;
         }
         Optional<PhoneNumber> phone = PhoneNumber.tryDigits(connect.getClientId());
         if (phone.isEmpty()) {
+            refusals.count(Reason.MALFORMED);
             output.failAuthentication(
                     ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
                     "the client id must be the phone number in E.164 without the plus");
             return;
         }
         if (!connect.getUserName().equals(Optional.of(connect.getClientId()))) {
+            refusals.count(Reason.MALFORMED);
             output.failAuthentication(
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "the user name must be the same as the client id");
             return;
         }
         Optional<ByteBuffer> password = connect.getPassword();
         if (password.isEmpty() || !password.get().hasRemaining()) {
+            refusals.count(Reason.MALFORMED);
             output.failAuthentication(
                     ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "the password must be the device credential");
             return;
         }
         if (connect.getWillPublish().isPresent()) {
+            refusals.count(Reason.MALFORMED);
             output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "a will message is not allowed");
             return;
         }
@@ -164,6 +175,7 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
     }
 
     private void notAuthenticated(PhoneNumber phone, Throwable failure) {
+        refusals.count(Reason.DATABASE_AWAY);
         if (failure instanceof EarlierMailboxException) {
             log.debug("not letting {} in yet: {}", phone, failure.getMessage());
         } else {
@@ -173,6 +185,7 @@ public final class CredentialAuthenticator implements SimpleAuthenticator {
     }
 
     private void refuse(SimpleAuthOutput output, PhoneNumber phone) {
+        refusals.count(Reason.WRONG_CREDENTIAL);
         refused.say(more -> log.info("refused {}: the credential is not, or no longer, valid{}", phone, more));
         output.failAuthentication(
                 ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "the credential is not, or no longer, valid");

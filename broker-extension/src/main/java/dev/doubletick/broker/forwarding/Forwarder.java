@@ -259,6 +259,7 @@ final class Forwarder {
     }
 
     private void onRemoved(List<Parcel> removed) {
+        host.onDelivered(removed);
         parcels.removed(removed, reader.reading());
         acknowledgements.flush(attachment.lease());
         pump();

@@ -27,6 +27,9 @@ interface ForwarderHost {
     /** The same deliveries, without a receipt for those whom the receiver does not tell. Never fails. */
     CompletableFuture<List<Delivered>> told(PhoneNumber receiver, List<Delivered> delivered);
 
+    /** These have been acknowledged by their phone and removed from its mailbox. Called under the forwarder's monitor. */
+    void onDelivered(List<Parcel> parcels);
+
     /** As {@link System#nanoTime}. */
     long nanoTime();
 

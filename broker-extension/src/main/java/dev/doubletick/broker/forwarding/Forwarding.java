@@ -15,6 +15,7 @@ import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.Position;
 import dev.doubletick.broker.mailbox.WakeListener;
 import dev.doubletick.protocol.PhoneNumber;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
     private final ReceiptPolicy receiptPolicy;
     private final Clock clock;
     private final Executor executor;
+    private final DeliveryMetrics metrics;
     private final BrokerSession session;
     private final Map<MailboxOwner, Forwarder> forwarders = new ConcurrentHashMap<>();
 
@@ -48,8 +50,14 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
      * @param clock the mailbox's, which expiry goes by
      * @param executor runs what is due later, short tasks all
      */
-    public Forwarding(String brokerId, Mailbox mailbox, ReceiptPolicy receiptPolicy, Clock clock, Executor executor) {
-        this(brokerId, mailbox, receiptPolicy, new SessionPublisher(), clock, executor);
+    public Forwarding(
+            String brokerId,
+            Mailbox mailbox,
+            ReceiptPolicy receiptPolicy,
+            Clock clock,
+            Executor executor,
+            MeterRegistry registry) {
+        this(brokerId, mailbox, receiptPolicy, new SessionPublisher(), clock, executor, registry);
     }
 
     Forwarding(
@@ -58,7 +66,9 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
             ReceiptPolicy receiptPolicy,
             BrokerSession session,
             Clock clock,
-            Executor executor) {
+            Executor executor,
+            MeterRegistry registry) {
+        this.metrics = new DeliveryMetrics(registry, clock);
         this.brokerId = brokerId;
         this.session = session;
         this.mailbox = mailbox;
@@ -166,6 +176,13 @@ public final class Forwarding implements ConnectedPhones.Listener, ForwarderHost
                 subscribed ? CompletableFuture.completedFuture(null) : SubscriptionPolicy.subscribe(connection.phone());
         LeaseHolder holder = new LeaseHolder(brokerId, Long.toString(connection.serial()));
         return subscription.thenCompose(done -> mailbox.attach(MailboxOwner.of(connection.phone()), holder));
+    }
+
+    @Override
+    public void onDelivered(List<Parcel> parcels) {
+        for (Parcel parcel : parcels) {
+            parcel.entries().forEach(held -> metrics.delivered(held.entry()));
+        }
     }
 
     @Override

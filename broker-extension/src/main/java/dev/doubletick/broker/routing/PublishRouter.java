@@ -38,8 +38,15 @@ public final class PublishRouter implements PublishInboundInterceptor {
     private final PrivacyRules privacyRules;
     private final Acceptance acceptance;
     private final ChatStates chatStates;
+    private final PublishMetrics metrics;
 
-    public PublishRouter(AccountDirectory accounts, Acceptance acceptance, ChatStates chatStates, Clock clock) {
+    public PublishRouter(
+            AccountDirectory accounts,
+            Acceptance acceptance,
+            ChatStates chatStates,
+            Clock clock,
+            PublishMetrics metrics) {
+        this.metrics = metrics;
         this.senderRules = new SenderRules(accounts);
         this.privacyRules = new PrivacyRules(accounts, clock);
         this.acceptance = acceptance;
@@ -59,6 +66,7 @@ public final class PublishRouter implements PublishInboundInterceptor {
     private void route(PublishInboundInput input, PublishInboundOutput output) {
         PhoneNumber sender = PhoneNumber.ofDigits(input.getClientInformation().getClientId());
         PublishPacket publish = input.getPublishPacket();
+        long began = System.nanoTime();
         Optional<Topic> topic = Topic.parse(publish.getTopic());
         Optional<Refusal> refusal = PublishRules.check(topic, publish);
         if (refusal.isPresent()) {
@@ -77,6 +85,7 @@ public final class PublishRouter implements PublishInboundInterceptor {
             } else if (result.isPresent()) {
                 refuse(async.getOutput(), result.get());
             } else {
+                metrics.accepted(to.kind(), System.nanoTime() - began);
                 async.getOutput().preventPublishDelivery(AckReasonCode.SUCCESS);
             }
             async.resume();
@@ -104,7 +113,8 @@ public final class PublishRouter implements PublishInboundInterceptor {
                         : privacyRules.check(topic));
     }
 
-    private static void refuse(PublishInboundOutput output, Refusal refusal) {
+    private void refuse(PublishInboundOutput output, Refusal refusal) {
+        metrics.refused(refusal);
         output.preventPublishDelivery(refusal.code(), refusal.words());
     }
 }

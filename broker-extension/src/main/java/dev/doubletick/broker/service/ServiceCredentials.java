@@ -27,8 +27,11 @@ public final class ServiceCredentials {
         this.credentials = Map.copyOf(credentials);
     }
 
-    /** Answers the CONNECT of a client whose id {@linkplain ServicePrincipal#isClaimed claims} to be a service's. */
-    public void authenticate(ConnectPacket connect, SimpleAuthOutput output) {
+    /**
+     * Answers the CONNECT of a client whose id {@linkplain ServicePrincipal#isClaimed claims} to be a service's. False if it is
+     * refused.
+     */
+    public boolean authenticate(ConnectPacket connect, SimpleAuthOutput output) {
         Optional<ServicePrincipal> principal = ServicePrincipal.ofClientId(connect.getClientId());
         if (principal.isEmpty()) {
             output.failAuthentication(
@@ -45,7 +48,9 @@ public final class ServiceCredentials {
             output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "a will message is not allowed");
         } else {
             output.authenticateSuccessfully();
+            return true;
         }
+        return false;
     }
 
     private boolean isKnown(ServicePrincipal principal, ConnectPacket connect) {

@@ -4,6 +4,8 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.doubletick.protocol.server.WakeUpCounts;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +79,13 @@ final class WakeUpMetrics {
         registry.remove(PREFIX + name);
         registry.register(PREFIX + name, gauge);
         all.put(name, value::getAsInt);
+    }
+
+    /** Shows all of them there as well. */
+    void bindTo(MeterRegistry meters) {
+        all.forEach((name, value) -> FunctionCounter.builder("doubletick.wake.ups", value, LongSupplier::getAsLong)
+                .tag("event", name)
+                .register(meters));
     }
 
     /** All of them as they are now, by name. */

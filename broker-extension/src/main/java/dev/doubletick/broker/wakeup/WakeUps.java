@@ -22,6 +22,8 @@ import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.WaitingMail;
 import dev.doubletick.protocol.MessageIdGenerator;
 import dev.doubletick.protocol.server.WakeUpCounts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,7 +70,8 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
             Forwarding forwarding,
             MessageIdGenerator ids,
             Clock clock,
-            MetricRegistry registry) {
+            MetricRegistry registry,
+            MeterRegistry meters) {
         LeaseHolder holder = new LeaseHolder(brokerId, "wake-ups");
         this.mailbox = mailbox;
         this.clock = clock;
@@ -81,6 +84,9 @@ public final class WakeUps implements ConnectedPhones.Listener, AutoCloseable {
         marks = new Marks(mailbox, holder, ids, clock);
         decisions = new Decisions(
                 policy, new ForwardedPhones(forwarding), box, new Times(clock, System::nanoTime), thread, metrics);
+        metrics.bindTo(meters);
+        Gauge.builder("doubletick.wake.ups.phones.waiting", decisions, Decisions::phones)
+                .register(meters);
         metrics.gauge("phones-waiting", decisions::phones);
     }
 

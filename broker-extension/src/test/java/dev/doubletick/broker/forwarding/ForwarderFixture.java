@@ -118,6 +118,9 @@ final class ForwarderFixture implements ForwarderHost, BrokerSession {
     }
 
     @Override
+    public void onDelivered(List<Parcel> parcels) {}
+
+    @Override
     public long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(clock.millis());
     }

@@ -7,6 +7,7 @@ import com.hivemq.extension.sdk.api.client.ClientContext;
 import dev.doubletick.broker.account.Credential;
 import dev.doubletick.broker.connection.PhoneConnection;
 import dev.doubletick.broker.mailbox.MailboxFixtures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,8 @@ class ForwardingTest {
                 return CompletableFuture.completedFuture(null);
             },
             Clock.systemUTC(),
-            executor);
+            executor,
+            new SimpleMeterRegistry());
 
     @AfterEach
     void stop() {

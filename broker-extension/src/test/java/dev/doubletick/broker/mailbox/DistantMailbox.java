@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -294,7 +295,7 @@ public final class DistantMailbox implements Mailbox {
                 .toList()) {
             sum = sum.thenCombine(depth(owner), Depth::plus);
         }
-        return sum.thenApply(held -> new MailboxStats(held, 0, 0));
+        return sum.thenApply(held -> new MailboxStats(held, 0, 0, OptionalLong.empty(), Optional.empty()));
     }
 
     @Override

@@ -89,6 +89,10 @@ final class Engine {
         return disk.check();
     }
 
+    long diskFreeBytes() {
+        return disk.freeBytes();
+    }
+
     boolean diskLow() {
         return disk.low();
     }

@@ -11,6 +11,7 @@ import dev.doubletick.broker.mailbox.LeaseHolder;
 import dev.doubletick.broker.mailbox.Mailbox;
 import dev.doubletick.broker.mailbox.MailboxException;
 import dev.doubletick.broker.mailbox.MailboxHealth;
+import dev.doubletick.broker.mailbox.MailboxMeter;
 import dev.doubletick.broker.mailbox.MailboxOpenException;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.MailboxStats;
@@ -22,6 +23,7 @@ import dev.doubletick.broker.mailbox.WakeListener;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -41,16 +43,18 @@ public final class RocksMailbox implements Mailbox {
     private final Clock clock;
     private final Thread writer;
     private final Readers readers;
+    private final Sweep sweep;
     private final Maintenance maintenance;
     private boolean closed;
 
-    private RocksMailbox(RocksMailboxConfig config, Clock clock) {
+    private RocksMailbox(RocksMailboxConfig config, Clock clock, MailboxMeter meter) {
         this.clock = clock;
         this.engine = new Engine(config);
         this.queue = new SubmissionQueue(config.maxQueued(), config.maxQueuedBytes());
         this.readers = new Readers(engine.gate(), config.readers());
-        this.writer = new Thread(new Writer(queue, states, engine, wakes, config, clock), "mailbox-writer");
-        this.maintenance = new Maintenance(engine, new Sweep(engine.gate(), this::submitOwn), config, clock);
+        this.writer = new Thread(new Writer(queue, states, engine, wakes, config, clock, meter), "mailbox-writer");
+        this.sweep = new Sweep(engine.gate(), this::submitOwn);
+        this.maintenance = new Maintenance(engine, sweep, config, clock);
         writer.setDaemon(true);
         writer.start();
     }
@@ -61,7 +65,12 @@ public final class RocksMailbox implements Mailbox {
      * @throws MailboxOpenException with a sentence for the operator; nothing was lost or changed by trying
      */
     public static RocksMailbox open(RocksMailboxConfig config, Clock clock) {
-        return new RocksMailbox(config, clock);
+        return open(config, clock, MailboxMeter.NONE);
+    }
+
+    /** As {@link #open(RocksMailboxConfig, Clock)}, and tells the meter of each commit. */
+    public static RocksMailbox open(RocksMailboxConfig config, Clock clock, MailboxMeter meter) {
+        return new RocksMailbox(config, clock, meter);
     }
 
     @Override
@@ -144,8 +153,12 @@ public final class RocksMailbox implements Mailbox {
 
     @Override
     public CompletionStage<MailboxStats> stats() {
-        return CompletableFuture.completedStage(
-                new MailboxStats(engine.totals().held(), states.leases().size(), queue.size()));
+        return CompletableFuture.completedStage(new MailboxStats(
+                engine.totals().held(),
+                states.leases().size(),
+                queue.size(),
+                OptionalLong.of(engine.diskFreeBytes()),
+                sweep.oldest()));
     }
 
     @Override

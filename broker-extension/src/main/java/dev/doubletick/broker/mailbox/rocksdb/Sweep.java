@@ -1,9 +1,13 @@
 package dev.doubletick.broker.mailbox.rocksdb;
 
+import dev.doubletick.broker.mailbox.CorruptEntryException;
+import dev.doubletick.broker.mailbox.EntryCodec;
 import dev.doubletick.broker.mailbox.MailboxOwner;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
@@ -19,6 +23,7 @@ final class Sweep {
 
     private final StoreGate gate;
     private final Consumer<ExpireSubmission> writer;
+    private volatile long oldest = Long.MAX_VALUE;
 
     Sweep(StoreGate gate, Consumer<ExpireSubmission> writer) {
         this.gate = gate;
@@ -35,11 +40,29 @@ final class Sweep {
         due.forEach(owner -> one(owner, cutoff));
     }
 
-    private static List<MailboxOwner> due(Store store, long cutoff) throws RocksDBException {
+    /** When the oldest entry was accepted that the last look at all mailboxes has found. */
+    Optional<Instant> oldest() {
+        long millis = oldest;
+        return millis == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /** When an entry was accepted. One that cannot be read is as young as can be. */
+    private static long acceptedAt(SlotCursor cursor) {
+        try {
+            return EntryCodec.decodeHeader(cursor.beginning()).acceptedAt();
+        } catch (CorruptEntryException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private List<MailboxOwner> due(Store store, long cutoff) throws RocksDBException {
         List<MailboxOwner> due = new ArrayList<>();
+        long first = Long.MAX_VALUE;
         try (SlotCursor cursor = SlotCursor.all(store)) {
             while (cursor.isValid()) {
                 MailboxOwner owner = cursor.owner();
+                // Within a mailbox entries are in the order in which they came.
+                first = Math.min(first, acceptedAt(cursor));
                 if (due(store, owner, cursor, cutoff)) {
                     due.add(owner);
                 }
@@ -50,6 +73,7 @@ final class Sweep {
             }
             cursor.checkEnd();
         }
+        oldest = first;
         return due;
     }
 

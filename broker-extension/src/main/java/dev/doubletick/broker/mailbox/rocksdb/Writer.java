@@ -2,6 +2,7 @@ package dev.doubletick.broker.mailbox.rocksdb;
 
 import dev.doubletick.broker.SampledLog;
 import dev.doubletick.broker.mailbox.MailboxException;
+import dev.doubletick.broker.mailbox.MailboxMeter;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import dev.doubletick.broker.mailbox.UnknownOutcomeException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class Writer implements Runnable {
     private final Answers answers;
     private final RocksMailboxConfig config;
     private final Clock clock;
+    private final MailboxMeter meter;
 
     private final List<Submission<?>> taken = new ArrayList<>();
     /** How many of these are dealt with: answered, staged, or committed and with {@link Answers}. */
@@ -45,7 +47,9 @@ final class Writer implements Runnable {
             Engine engine,
             Wakes wakes,
             RocksMailboxConfig config,
-            Clock clock) {
+            Clock clock,
+            MailboxMeter meter) {
+        this.meter = meter;
         this.queue = queue;
         this.states = states;
         this.engine = engine;
@@ -118,7 +122,11 @@ final class Writer implements Runnable {
     }
 
     private void finish(GroupCommit commit) throws RocksDBException, IOException {
+        long began = System.nanoTime();
         engine.totals(commit.write());
+        if (!staged.isEmpty()) {
+            meter.committed(staged.size(), System.nanoTime() - began);
+        }
         answers.committed(staged, commit.committed());
         staged.clear();
         states.trim();

@@ -10,6 +10,7 @@ import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.Entry;
 import dev.doubletick.broker.mailbox.EntryKind;
 import dev.doubletick.broker.mailbox.MailboxLimits;
+import dev.doubletick.broker.mailbox.MailboxMeter;
 import dev.doubletick.broker.mailbox.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +44,9 @@ class MaintenanceIT {
         maintenance.close();
         AppendSubmission fits = new AppendSubmission(expiring(1), maintenance::sweepSoon);
         queue.add(fits);
-        Thread writer =
-                new Thread(new Writer(queue, new OwnerStates(), engine, new Wakes(), config, clock), "mailbox-writer");
+        Thread writer = new Thread(
+                new Writer(queue, new OwnerStates(), engine, new Wakes(), config, clock, MailboxMeter.NONE),
+                "mailbox-writer");
         writer.start();
         assertThat(get(fits.answer())).isInstanceOf(AppendResult.Stored.class);
         clock.advance(Duration.ofMinutes(2));

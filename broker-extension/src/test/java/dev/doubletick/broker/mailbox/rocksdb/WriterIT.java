@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doubletick.broker.mailbox.AppendResult;
 import dev.doubletick.broker.mailbox.MailboxException;
+import dev.doubletick.broker.mailbox.MailboxMeter;
 import dev.doubletick.broker.mailbox.MailboxUnavailableException;
 import dev.doubletick.broker.mailbox.SettableClock;
 import dev.doubletick.broker.mailbox.UnknownOutcomeException;
@@ -41,7 +42,8 @@ class WriterIT {
     void make() {
         config = Stores.config(directory.resolve("mailbox")).build();
         engine = new Engine(config);
-        thread = new Thread(new Writer(queue, new OwnerStates(), engine, new Wakes(), config, clock), "writer");
+        thread = new Thread(
+                new Writer(queue, new OwnerStates(), engine, new Wakes(), config, clock, MailboxMeter.NONE), "writer");
     }
 
     @AfterEach
