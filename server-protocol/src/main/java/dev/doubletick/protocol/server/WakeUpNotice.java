@@ -90,10 +90,10 @@ public final class WakeUpNotice {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof WakeUpNotice
-                && reminder == ((WakeUpNotice) o).reminder
-                && since == ((WakeUpNotice) o).since
-                && expires == ((WakeUpNotice) o).expires;
+        return o instanceof WakeUpNotice other
+                && reminder == other.reminder
+                && since == other.since
+                && expires == other.expires;
     }
 
     @Override
