@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ public final class PushService implements AutoCloseable {
 
     /** The broker sends a connection its next wake-ups when it has acknowledged the last: a slow one then holds up an eighth. */
     private static final int CONNECTIONS = 8;
+
+    /** How long what is being pushed when the service closes may take: more than a provider needs that is well. */
+    private static final Duration FINISH = Duration.ofSeconds(2);
 
     private final Map<Platform, PushProvider> providers;
     private final Delivery delivery;
@@ -93,7 +98,11 @@ public final class PushService implements AutoCloseable {
         return (int) consumers.stream().filter(WakeUpConsumer::isConnected).count();
     }
 
-    /** Ends the connections first: what is under way then is taken over by another instance, or waits at the broker. */
+    /**
+     * Finishes what has begun, for two seconds at most, and ends the connections: what is left is taken over by another instance, or
+     * waits at the broker. All connections stop to begin anything before the first of them ends, because the broker gives what that
+     * leaves to the others: they would push it once more each, and leave it again.
+     */
     @Override
     public void close() {
         List<WakeUpConsumer> ending;
@@ -101,6 +110,9 @@ public final class PushService implements AutoCloseable {
             closed = true;
             ending = List.copyOf(consumers);
         }
+        CompletableFuture.allOf(ending.stream().map(WakeUpConsumer::finish).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, FINISH.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         ending.parallelStream().forEach(WakeUpConsumer::close);
         delivery.close();
         providers.values().forEach(PushProvider::close);

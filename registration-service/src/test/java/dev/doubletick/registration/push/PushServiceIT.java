@@ -3,138 +3,16 @@ package dev.doubletick.registration.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.doubletick.broker.BrokerConfig;
-import dev.doubletick.broker.WakeUpConfig;
-import dev.doubletick.broker.fixture.TestBroker;
-import dev.doubletick.broker.fixture.TestPhone;
-import dev.doubletick.broker.mailbox.MailboxLimits;
-import dev.doubletick.broker.wakeup.WakeUpPolicy;
 import dev.doubletick.protocol.PhoneNumber;
-import dev.doubletick.registration.account.Accounts;
-import dev.doubletick.registration.database.Database;
-import dev.doubletick.registration.database.DatabaseConfig;
-import dev.doubletick.registration.push.fake.FakeProviders;
-import dev.doubletick.registration.testing.Sql;
-import dev.doubletick.registration.testing.TestDatabase;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** From a message that Alice sends to a provider that pushes, with everything real in between. */
-@SuppressWarnings("NullAway.Init")
-class PushServiceIT {
-
-    private static final String CREDENTIAL = "a credential of 32 characters or more";
-    private static final Duration GRACE = Duration.ofMillis(300);
-    private static final AtomicLong NUMBERS = new AtomicLong(4915800000000L);
-
-    private static DatabaseConfig config;
-    private static Database database;
-    private static FakeProviders fakes;
-    private static TestBroker broker;
-    private static TestPhone alice;
-
-    private final List<PushService> services = new ArrayList<>();
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        config = TestDatabase.create();
-        database = Database.open(config);
-        fakes = FakeProviders.start(Clock.systemUTC());
-        broker = new TestBroker(
-                        folder,
-                        new BrokerConfig(
-                                new BrokerConfig.Database(config.url(), config.user(), config.password()),
-                                folder.resolve("mailbox"),
-                                MailboxLimits.DEFAULT,
-                                Optional.of(WakeUpConfig.of(
-                                        CREDENTIAL,
-                                        new WakeUpPolicy(
-                                                GRACE, Duration.ofSeconds(5), List.of(), Duration.ZERO, 10_000)))))
-                .start();
-        PhoneNumber number = number();
-        alice = new TestPhone(number, account(number), broker.mqttPort());
-        alice.connect();
-    }
-
-    @AfterAll
-    static void stop() {
-        alice.close();
-        broker.close();
-        fakes.close();
-        database.close();
-    }
-
-    @AfterEach
-    void stopServices() {
-        services.forEach(PushService::close);
-    }
-
-    private PushService service() {
-        return service(new SimpleMeterRegistry());
-    }
-
-    private PushService service(MeterRegistry registry) {
-        PushService service = PushService.start(
-                new PushConfig(
-                        () -> URI.create("mqtt://127.0.0.1:" + broker.mqttPort()),
-                        CREDENTIAL,
-                        Optional.of(fakes.apns().config()),
-                        Optional.of(fakes.fcm().config(fakes.http())),
-                        Optional.of(fakes.webPush().config())),
-                database.jdbi(),
-                registry,
-                Clock.systemUTC(),
-                new SecureRandom());
-        services.add(service);
-        return service;
-    }
-
-    private static PhoneNumber number() {
-        return PhoneNumber.ofDigits(Long.toString(NUMBERS.incrementAndGet()));
-    }
-
-    private static String account(PhoneNumber phone) {
-        return database.jdbi().inTransaction(transaction -> new Accounts(new SecureRandom())
-                .issueCredentials(transaction, List.of(phone), Instant.now())
-                .values()
-                .iterator()
-                .next()
-                .text());
-    }
-
-    /** Registered with a token, and not connected. */
-    private static PhoneNumber away() throws SQLException {
-        PhoneNumber phone = number();
-        account(phone);
-        Sql.execute(
-                config,
-                "insert into push_token (phone, platform, environment, app_id, kind, token, registered_at) values ('"
-                        + phone.e164() + "', 'fcm', 'production', 'com.example.chat', 'alert', '" + token(phone)
-                        + "', now())");
-        return phone;
-    }
-
-    private static String token(PhoneNumber phone) {
-        return "token-" + phone.digits();
-    }
+/** One instance of the push service. */
+class PushServiceIT extends PushServiceSetUp {
 
     @Test
     void twentyMessagesAreOnePush() throws Exception {
@@ -163,46 +41,6 @@ class PushServiceIT {
 
         await().untilAsserted(
                         () -> assertThat(fakes.pushes().to(List.of(token(bob)))).hasSize(1));
-    }
-
-    @Test
-    void severalInstancesPushEachPhoneOnceAlsoWhenOneGoes() throws Exception {
-        PushService first = service();
-        service();
-        List<PhoneNumber> undisturbed = sendTo(30);
-        await().untilAsserted(() -> pushedOnce(undisturbed));
-
-        // Pushed, but not yet acknowledged when its instance goes: pushed again by another. Never not at all.
-        List<PhoneNumber> inFlight = sendTo(30);
-        await().until(() -> inFlight.stream()
-                .anyMatch(phone -> !fakes.pushes().to(List.of(token(phone))).isEmpty()));
-        first.close();
-        List<PhoneNumber> afterwards = sendTo(10);
-
-        await().untilAsserted(() -> assertThat(inFlight)
-                .allSatisfy(phone ->
-                        assertThat(fakes.pushes().to(List.of(token(phone)))).hasSizeBetween(1, 2)));
-        await().untilAsserted(() -> pushedOnce(afterwards));
-        await().during(Duration.ofSeconds(1)).untilAsserted(() -> {
-            pushedOnce(undisturbed);
-            pushedOnce(afterwards);
-        });
-    }
-
-    private static List<PhoneNumber> sendTo(int count) throws Exception {
-        List<PhoneNumber> phones = new ArrayList<>();
-        for (int n = 0; n < count; n++) {
-            phones.add(away());
-        }
-        for (PhoneNumber phone : phones) {
-            alice.send(phone, "hello");
-        }
-        return phones;
-    }
-
-    private static void pushedOnce(List<PhoneNumber> phones) {
-        assertThat(phones).allSatisfy(phone -> assertThat(fakes.pushes().to(List.of(token(phone))))
-                .hasSize(1));
     }
 
     @Test

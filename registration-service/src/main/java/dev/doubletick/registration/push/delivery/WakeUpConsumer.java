@@ -37,6 +37,11 @@ public final class WakeUpConsumer implements AutoCloseable {
     private final String clientId;
     private final BiFunction<String, byte[], CompletableFuture<Void>> work;
     private final Optional<BrokerCounts> counts;
+    /** Completes when it is closed and nothing is under way any more. */
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    /** How much has begun and is not over. Guarded by this, as is the end of all beginning. */
+    private int underway;
+
     private volatile boolean closed;
 
     /**
@@ -132,8 +137,32 @@ public final class WakeUpConsumer implements AutoCloseable {
             acknowledge(publish);
             return;
         }
-        CompletableFuture<Void> unused =
-                work.apply(topic, publish.getPayloadAsBytes()).thenRun(() -> acknowledge(publish));
+        if (!begin()) {
+            // Left by another connection that ends, perhaps, and that has pushed it: not a second time from here.
+            return;
+        }
+        CompletableFuture<Void> unused = work.apply(topic, publish.getPayloadAsBytes())
+                .thenRun(() -> acknowledge(publish))
+                .whenComplete((done, failure) -> end());
+    }
+
+    private synchronized boolean begin() {
+        if (closed) {
+            return false;
+        }
+        underway++;
+        return true;
+    }
+
+    private synchronized void end() {
+        underway--;
+        completeIfFinished();
+    }
+
+    private void completeIfFinished() {
+        if (closed && underway == 0) {
+            finished.complete(null);
+        }
     }
 
     private void acknowledge(Mqtt5Publish publish) {
@@ -150,9 +179,23 @@ public final class WakeUpConsumer implements AutoCloseable {
         return client.getState().isConnected();
     }
 
+    /**
+     * Begins nothing any more. What comes from now on stays unacknowledged, and is another instance's as soon as this connection is
+     * closed.
+     *
+     * @return completes when what had begun is acknowledged; does not fail
+     */
+    public synchronized CompletableFuture<Void> finish() {
+        closed = true;
+        completeIfFinished();
+        return finished;
+    }
+
     @Override
     public void close() {
-        closed = true;
+        if (!finish().isDone()) {
+            log.debug("{} leaves to others what it has not finished", clientId);
+        }
         if (client.getState().isConnected()) {
             try {
                 client.disconnect().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class FakeFcm {
     private final Set<String> unregistered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger exchanges = new AtomicInteger();
     private volatile @Nullable Refusal refusal;
+    /** No message is answered before this is complete. */
+    private volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
 
     /** An answer that every message gets. */
     private record Refusal(
@@ -95,6 +98,15 @@ public final class FakeFcm {
         refusal = null;
     }
 
+    /** From now on it pushes what it is sent, and does not say so until {@link #answerAgain}. */
+    public void holdAnswers() {
+        answers = new CompletableFuture<>();
+    }
+
+    public void answerAgain() {
+        answers.complete(null);
+    }
+
     /** From now on no access token is good that was fetched so far. */
     public void revokeAccessTokens() {
         accessTokens.clear();
@@ -148,7 +160,16 @@ public final class FakeFcm {
             refuse(ctx, 404, "UNREGISTERED");
             return;
         }
+        CompletableFuture<Void> until = answers;
         pushes.add("fcm", token, Map.of(), message.toString());
+        if (until.isDone()) {
+            accept(ctx);
+        } else {
+            ctx.future(() -> until.thenRun(() -> accept(ctx)));
+        }
+    }
+
+    private static void accept(Context ctx) {
         ctx.json(Map.of("name", "projects/" + PROJECT + "/messages/" + UUID.randomUUID()));
     }
 
