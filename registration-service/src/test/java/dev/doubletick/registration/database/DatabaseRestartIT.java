@@ -68,6 +68,43 @@ class DatabaseRestartIT {
         phonesGoOnAfter(this::kill);
     }
 
+    /** Nobody waits for the disk before the text is sent: what a kill takes of the last moments is a code, never an account. */
+    @Test
+    void aCodeThatWasAskedForJustBeforeAKillCostsAnotherTextAtMost() throws Exception {
+        String phone = "+4915113100000";
+        // As long as PostgreSQL lets it be. By itself it writes what nobody waits for after 0.2 seconds.
+        EmbeddedPostgres postgres = TestDatabase.builder(folder.resolve("data"), 0)
+                .setServerConfig("wal_writer_delay", "10s")
+                .start();
+        try (TestService service = TestService.start(TestDatabase.config(postgres, "postgres"))) {
+            Device told = Device.registered(service, "+4915113100001");
+            Answer requested = service.requestCode(phone);
+            assertThat(requested.status()).isEqualTo(201);
+
+            kill(postgres);
+            postgres = TestDatabase.start(folder.resolve("data"), postgres.getPort());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> service.get("/readyz").status() == 200);
+
+            assertThat(told.get("/v1/account").status()).isEqualTo(200);
+            Answer guessed = service.guess(requested.text("id"), service.sender.lastCode(phone));
+            if (guessed.status() == 200) {
+                // Something else has made PostgreSQL write meanwhile.
+                assertThat(new Device(service, phone, guessed.text("credential"))
+                                .get("/v1/account")
+                                .status())
+                        .isEqualTo(200);
+            } else {
+                guessed.isProblem(404, "unknown-verification");
+                service.clock.advance(VerificationPolicy.DEFAULT.resendDelays().get(0));
+                assertThat(Device.registered(service, phone).get("/v1/account").status())
+                        .isEqualTo(200);
+            }
+        } finally {
+            postgres.close();
+        }
+    }
+
     private void phonesGoOnAfter(Consumer<EmbeddedPostgres> outage) throws Exception {
         EmbeddedPostgres postgres = TestDatabase.start(folder.resolve("data"), 0);
         AtomicBoolean running = new AtomicBoolean(true);

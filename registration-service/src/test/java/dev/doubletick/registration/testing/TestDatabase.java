@@ -49,14 +49,18 @@ public final class TestDatabase {
      * @param port 0 for any free one
      */
     public static EmbeddedPostgres start(Path data, int port) throws IOException {
+        return builder(data, port).start();
+    }
+
+    /** The same with settings of the caller's own. */
+    public static EmbeddedPostgres.Builder builder(Path data, int port) {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 // The library's defaults give up what a crash would take.
                 .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
+                .setServerConfig("synchronous_commit", "on");
     }
 
     /** How to reach a database of an embedded server. */

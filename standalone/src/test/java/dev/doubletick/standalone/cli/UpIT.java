@@ -123,9 +123,19 @@ class UpIT {
         String phone = "+4915112345678";
         String verification;
         String code;
+        String neighbour = "+4915112345679";
+        String credential;
         try (ChildUp up = ChildUp.start(temporary, data).awaitReady()) {
             verification = new Http(up.http()).verification(phone);
             code = new Http(up.http()).code(phone);
+            // Who asks for a code does not wait for the disk, and a kill may cost another text. Who gets an account
+            // does, and then all
+            // is on disk that was committed before.
+            String other = new Http(up.http()).verification(neighbour);
+            credential = new Http(up.http())
+                    .confirm(other, new Http(up.http()).code(neighbour))
+                    .path("credential")
+                    .asText();
             for (ProcessHandle hanging : Processes.postgres(data)) {
                 Processes.signal(hanging, "STOP");
             }
@@ -141,6 +151,8 @@ class UpIT {
                             .path("phone")
                             .asText())
                     .isEqualTo(phone);
+            assertThat(Mqtt.connackReason(up.mqtt(), neighbour.substring(1), credential))
+                    .isZero();
         }
     }
 
