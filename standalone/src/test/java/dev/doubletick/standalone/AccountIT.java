@@ -69,7 +69,7 @@ class AccountIT {
     }
 
     @Test
-    void aBlockHoldsWithinASecond() {
+    void aBlockHolds() {
         StockPhone alice = StockPhone.register(stack.http(), "+4915112345003");
         StockPhone bob = StockPhone.register(stack.http(), "+4915112345004");
         Mqtt5AsyncClient fromAlice = alice.connect(stack.mqtt());
@@ -79,7 +79,7 @@ class AccountIT {
 
         assertThat(http.put("/v1/blocks/+4915112345004", "", alice).statusCode())
                 .isEqualTo(204);
-        long blocked = System.nanoTime();
+        // Within a second as a rule: the broker's PrivacyIT measures that.
         await().atMost(Duration.ofSeconds(10)).until(() -> {
             String text = UUID.randomUUID().toString();
             bob.send(fromBob, alice, text);
@@ -88,7 +88,6 @@ class AccountIT {
             return !alice.texts().contains(text);
         });
 
-        assertThat(Duration.ofNanos(System.nanoTime() - blocked)).isLessThan(Duration.ofSeconds(3));
         fromAlice.disconnect().join();
         fromBob.disconnect().join();
     }

@@ -21,7 +21,11 @@ import org.junit.jupiter.api.Test;
 class AllowedRecipientsIT extends BrokerTest {
 
     private static final byte[] TEXT = "hello".getBytes(StandardCharsets.UTF_8);
-    private static final Duration EFFECTIVE_WITHIN = Duration.ofSeconds(1);
+    /**
+     * Milliseconds as a rule, and a second is promised; {@code PrivacyIT} measures that, by the median of many. Here one change is
+     * waited for, on a machine that may be busy with something else.
+     */
+    private static final Duration EFFECTIVE_WITHIN = Duration.ofSeconds(10);
 
     private final PhoneNumber carolNumber = number();
     private TestPhone device;
@@ -112,7 +116,7 @@ class AllowedRecipientsIT extends BrokerTest {
     }
 
     @Test
-    void aChangeReachesAConnectedDeviceWithinASecond() throws Exception {
+    void aChangeReachesAConnectedDevice() throws Exception {
         device.connect();
         device.send(bobNumber, "before");
 
