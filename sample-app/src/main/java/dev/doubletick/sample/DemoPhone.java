@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A phone of the demo: the SDK, a database of its own, and a memory of what its user has seen happen. */
-final class DemoPhone implements DoubletickListener, AutoCloseable {
+public final class DemoPhone implements DoubletickListener, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -36,28 +36,28 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
     private @Nullable ConnectionState connection;
     private @Nullable Doubletick sdk;
 
-    DemoPhone(String name, PhoneNumber number, URI server, Path folder) {
+    public DemoPhone(String name, PhoneNumber number, URI server, Path folder) {
         this.name = name;
         this.number = number;
         this.server = server;
         this.database = folder.resolve(name + ".db");
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    PhoneNumber number() {
+    public PhoneNumber number() {
         return number;
     }
 
     // ---- what its user does
 
-    Verification register() throws InterruptedException {
+    public Verification register() throws InterruptedException {
         return get(switchedOn().register(number.e164()));
     }
 
-    void verify(Verification verification, String code) throws InterruptedException {
+    public void verify(Verification verification, String code) throws InterruptedException {
         get(switchedOn().verify(verification.id(), code));
     }
 
@@ -65,11 +65,11 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
         get(switchedOn().adopt(account));
     }
 
-    void switchOn() throws InterruptedException {
+    public void switchOn() throws InterruptedException {
         get(switchedOn().open());
     }
 
-    void switchOff() {
+    public void switchOff() {
         Doubletick on = sdk;
         sdk = null;
         if (on != null) {
@@ -94,7 +94,7 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
         }
     }
 
-    Message send(PhoneNumber to, String text) throws InterruptedException {
+    public Message send(PhoneNumber to, String text) throws InterruptedException {
         return get(switchedOn().send(to, text));
     }
 
@@ -129,21 +129,21 @@ final class DemoPhone implements DoubletickListener, AutoCloseable {
     // ---- what its user sees
 
     /** Waits for a connection state. */
-    boolean sees(Predicate<ConnectionState> state) throws InterruptedException {
+    public boolean sees(Predicate<ConnectionState> state) throws InterruptedException {
         return await(() -> connection != null && state.test(connection));
     }
 
     /** Waits until this many messages have arrived since the phone was first switched on. */
-    boolean hasReceived(int count) throws InterruptedException {
+    public boolean hasReceived(int count) throws InterruptedException {
         return await(() -> received.size() >= count);
     }
 
-    synchronized List<Message> received() {
+    public synchronized List<Message> received() {
         return List.copyOf(received);
     }
 
     /** Waits until each of these own messages has this status. */
-    boolean sees(MessageStatus status, List<Message> messages) throws InterruptedException {
+    public boolean sees(MessageStatus status, List<Message> messages) throws InterruptedException {
         List<MessageId> ids = messages.stream().map(Message::id).toList();
         PhoneNumber with = messages.get(0).conversation();
         return await(() -> history(with).stream()
