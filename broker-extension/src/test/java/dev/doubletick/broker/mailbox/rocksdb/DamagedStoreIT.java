@@ -185,7 +185,7 @@ class DamagedStoreIT {
             return opened.totals().held().messages() > 0;
         } catch (MailboxOpenException e) {
             assertThat(e.reason()).isEqualTo(MailboxOpenException.Reason.DAMAGED);
-            assertThat(e).hasMessageContaining("./doubletick repair --mailbox " + store);
+            assertThat(e).hasMessageContaining(config(store).repairCommand());
             assertThat(e.getMessage()).doesNotContain("\n");
             return false;
         } catch (RocksDBException e) {

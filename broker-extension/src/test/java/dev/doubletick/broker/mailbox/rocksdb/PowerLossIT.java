@@ -229,7 +229,7 @@ class PowerLossIT {
                 .as(config.directory().getFileName().toString())
                 .isThrownBy(() -> Store.open(config).close())
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(MailboxOpenException.Reason.DAMAGED))
-                .withMessageContaining("./doubletick repair --mailbox " + config.directory());
+                .withMessageContaining(config.repairCommand());
         assertThat(Stores.sizes(config.directory())).containsAllEntriesOf(before);
     }
 

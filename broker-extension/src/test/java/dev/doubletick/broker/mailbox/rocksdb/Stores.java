@@ -58,11 +58,15 @@ final class Stores {
     static Path copyOfAMoment(Path from, Path to) throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
             Path copy = to.resolveSibling(to.getFileName() + "-" + attempt);
-            Map<String, Long> before = sizes(from);
-            copy(from, copy);
-            if (sizes(from).equals(before) && sizes(copy).equals(before)) {
-                Files.move(copy, to);
-                return to;
+            try {
+                Map<String, Long> before = sizes(from);
+                copy(from, copy);
+                if (sizes(from).equals(before) && sizes(copy).equals(before)) {
+                    Files.move(copy, to);
+                    return to;
+                }
+            } catch (NoSuchFileException e) {
+                // Removed between the look into the folder and the look at the file: not at rest.
             }
         }
         throw new AssertionError("the store does not come to rest");
