@@ -2,6 +2,7 @@ package dev.doubletick.broker;
 
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import dev.doubletick.broker.wakeup.WakeUpPolicy;
+import dev.doubletick.settings.Settings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,8 @@ public record BrokerConfig(
                 properties.load(reader);
             }
         }
+        Settings.requireKnown(environment);
+        Settings.requireKnownKeys(properties.stringPropertyNames());
         Source source = new Source(properties, environment);
         return new BrokerConfig(
                 new Database(

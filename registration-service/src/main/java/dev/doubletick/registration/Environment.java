@@ -4,6 +4,7 @@ import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
+import dev.doubletick.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ public final class Environment {
      * @throws IllegalArgumentException if something is missing or wrong; the message names the variable
      */
     public RegistrationConfig registration() {
+        Settings.requireKnown(variables);
         List<URI> brokers = RegistrationConfig.checkedBrokers(brokers("DOUBLETICK_BROKER_ADDRESSES"));
         return new RegistrationConfig(
                 optional("DOUBLETICK_HTTP_HOST").orElse("127.0.0.1"),

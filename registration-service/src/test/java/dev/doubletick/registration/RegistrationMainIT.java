@@ -128,6 +128,16 @@ class RegistrationMainIT {
         assertRefused(process, "DOUBLETICK_SMS_GATEWAY_URL is not set");
     }
 
+    @Test
+    void refusesSettingsThatDoNotExistInOneLine() throws Exception {
+        DatabaseConfig database = TestDatabase.create();
+
+        assertRefused(
+                run(database, Map.of("DOUBLETICK_SENDER", "log")),
+                "there is no setting DOUBLETICK_SENDER; did you mean DOUBLETICK_SENDERS?");
+        assertRefused(run(database, Map.of("DOUBLETICK_LOG_LEVEL", "LOUD")), "DOUBLETICK_LOG_LEVEL must be ");
+    }
+
     private static String post(String uri, String json) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
                 .POST(HttpRequest.BodyPublishers.ofString(json))

@@ -41,6 +41,8 @@ class StockBrokerRefusalIT {
     @ParameterizedTest
     @CsvSource({
         "DOUBLETICK_MAILBOX_MAX_MESSAGES, lots, mailbox.max-messages",
+        "DOUBLETICK_MAILBOX_MAX_MESAGES, 5, did you mean DOUBLETICK_MAILBOX_MAX_MESSAGES?",
+        "DOUBLETICK_LOG_LEVEL, LOUD, DOUBLETICK_LOG_LEVEL",
         "DOUBLETICK_PUSH_CREDENTIAL, short, push.credential",
         "DOUBLETICK_MAILBOX_FOLDER, /proc/mailbox, /proc/mailbox",
         "DOUBLETICK_DATABASE_PASSWORD, wrong, password authentication failed",
