@@ -1,5 +1,6 @@
 package dev.doubletick.registration;
 
+import dev.doubletick.certificates.KeyStoreFile;
 import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
@@ -31,6 +32,9 @@ import java.util.function.Supplier;
  * <tr><td>DOUBLETICK_LOG_LEVEL</td><td>INFO</td><td>TRACE, DEBUG, INFO, WARN or ERROR</td></tr>
  * <tr><td>DOUBLETICK_HTTP_HOST</td><td>127.0.0.1</td><td>address to listen on</td></tr>
  * <tr><td>DOUBLETICK_HTTP_PORT</td><td>8080</td><td>port to listen on, 0 for any free one</td></tr>
+ * <tr><td>DOUBLETICK_TLS_KEY_STORE</td><td>none: no TLS</td><td>PKCS #12 file with the certificate to show; read again when it
+ *     changes</td></tr>
+ * <tr><td>DOUBLETICK_TLS_KEY_STORE_PASSWORD, …_FILE</td><td>doubletick</td><td>its password, also of the key in it</td></tr>
  * <tr><td>DOUBLETICK_BROKER_ADDRESSES</td><td>required</td><td>URIs told to phones, separated by commas</td></tr>
  * <tr><td>DOUBLETICK_OTP_KEY, …_FILE</td><td>required</td><td>base64 of 32 random bytes or more, the same for all
  *     instances; codes are stored under it</td></tr>
@@ -64,7 +68,19 @@ public final class Environment {
                 requiredSecret("DOUBLETICK_OTP_KEY", OtpKey::ofBase64),
                 requiredSecret("DOUBLETICK_OPERATOR_TOKEN", OperatorToken::new),
                 new VerificationEnvironment(this).settings(),
-                LookupLimits.DEFAULT);
+                LookupLimits.DEFAULT,
+                tls());
+    }
+
+    private Optional<KeyStoreFile> tls() {
+        String name = "DOUBLETICK_TLS_KEY_STORE";
+        String password = secret(name + "_PASSWORD").orElse(KeyStoreFile.USUAL_PASSWORD);
+        return optional(name)
+                .map(file -> checked(name, () -> {
+                    KeyStoreFile keyStore = new KeyStoreFile(Path.of(file), password);
+                    keyStore.read();
+                    return keyStore;
+                }));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.doubletick.registration;
 
+import dev.doubletick.certificates.KeyStoreFile;
 import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.registration.operator.OperatorToken;
@@ -7,6 +8,7 @@ import dev.doubletick.registration.verification.OtpKey;
 import dev.doubletick.registration.verification.VerificationSettings;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  * @param operatorToken what an operator shows
  * @param verification which codes are sent, and how many
  * @param lookups how many numbers may be looked up
+ * @param tls the certificate to show; empty: HTTP without TLS
  */
 public record RegistrationConfig(
         String httpHost,
@@ -31,7 +34,8 @@ public record RegistrationConfig(
         OtpKey otpKey,
         OperatorToken operatorToken,
         VerificationSettings verification,
-        LookupLimits lookups) {
+        LookupLimits lookups,
+        Optional<KeyStoreFile> tls) {
 
     private static final Set<String> BROKER_SCHEMES = Set.of("mqtt", "mqtts", "ws", "wss");
 
@@ -40,6 +44,25 @@ public record RegistrationConfig(
         if (httpPort < 0 || httpPort > 65535) {
             throw new IllegalArgumentException("the HTTP port must be 0 to 65535, not " + httpPort);
         }
+    }
+
+    /** Without TLS. */
+    public RegistrationConfig(
+            String httpHost,
+            int httpPort,
+            DatabaseConfig database,
+            Supplier<List<URI>> brokers,
+            OtpKey otpKey,
+            OperatorToken operatorToken,
+            VerificationSettings verification,
+            LookupLimits lookups) {
+        this(httpHost, httpPort, database, brokers, otpKey, operatorToken, verification, lookups, Optional.empty());
+    }
+
+    /** The same, with TLS or without. */
+    public RegistrationConfig withTls(Optional<KeyStoreFile> certificate) {
+        return new RegistrationConfig(
+                httpHost, httpPort, database, brokers, otpKey, operatorToken, verification, lookups, certificate);
     }
 
     /**

@@ -91,11 +91,12 @@ public final class RegistrationServer implements AutoCloseable {
             parts.push(database);
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             parts.push(registry::close);
-            HttpServer http = HttpServer.start(config.httpHost(), config.httpPort(), (routes, executor) -> {
-                parts.push(installRoutes(routes, executor, config, database, sender, clock, random));
-                installPushRoutes(routes, database.jdbi(), push, clock, registry);
-                moreRoutes.accept(routes);
-            });
+            HttpServer http =
+                    HttpServer.start(config.httpHost(), config.httpPort(), config.tls(), (routes, executor) -> {
+                        parts.push(installRoutes(routes, executor, config, database, sender, clock, random));
+                        installPushRoutes(routes, database.jdbi(), push, clock, registry);
+                        moreRoutes.accept(routes);
+                    });
             parts.push(http);
             push.ifPresent(wanted -> parts.push(PushService.start(wanted, database.jdbi(), registry, clock, random)));
             return new RegistrationServer(http, parts);

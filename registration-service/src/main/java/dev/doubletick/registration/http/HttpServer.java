@@ -1,5 +1,6 @@
 package dev.doubletick.registration.http;
 
+import dev.doubletick.certificates.KeyStoreFile;
 import dev.doubletick.registration.openapi.OpenApiRoutes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -8,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -53,7 +55,18 @@ public final class HttpServer implements AutoCloseable {
      * @throws PortUnavailableException if the address is taken, or not this machine's
      */
     public static HttpServer start(String host, int port, BiConsumer<RoutesConfig, Executor> routes) {
-        return start(host, port, ARRIVAL_LIMIT, routes);
+        return start(host, port, ARRIVAL_LIMIT, Optional.empty(), routes);
+    }
+
+    /**
+     * The same, with TLS.
+     *
+     * @param tls the certificate to show; empty: HTTP without TLS
+     * @throws IllegalArgumentException with a sentence, if the key store cannot be used
+     */
+    public static HttpServer start(
+            String host, int port, Optional<KeyStoreFile> tls, BiConsumer<RoutesConfig, Executor> routes) {
+        return start(host, port, ARRIVAL_LIMIT, tls, routes);
     }
 
     /**
@@ -68,9 +81,22 @@ public final class HttpServer implements AutoCloseable {
 
     /** @param arrivalLimit how long a request may take to arrive, its body included */
     static HttpServer start(String host, int port, Duration arrivalLimit, BiConsumer<RoutesConfig, Executor> routes) {
+        return start(host, port, arrivalLimit, Optional.empty(), routes);
+    }
+
+    private static HttpServer start(
+            String host,
+            int port,
+            Duration arrivalLimit,
+            Optional<KeyStoreFile> tls,
+            BiConsumer<RoutesConfig, Executor> routes) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("http");
-        return start(host, port, threads, routes, config -> configure(config, arrivalLimit));
+        return start(host, port, threads, routes, config -> {
+            configure(config, arrivalLimit);
+            tls.ifPresent(certificate -> config.jetty.addConnector(
+                    (server, http) -> HttpsConnector.of(server, http, host, port, certificate)));
+        });
     }
 
     private static HttpServer start(
