@@ -5,26 +5,26 @@ import dev.doubletick.broker.DoubletickExtension;
 import dev.doubletick.broker.PhoneStatus;
 import dev.doubletick.broker.WakeUpConfig;
 import dev.doubletick.broker.mailbox.MailboxLimits;
+import dev.doubletick.certificates.KeyStoreFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.registration.RegistrationConfig;
 import dev.doubletick.registration.RegistrationServer;
 import dev.doubletick.registration.contacts.LookupLimits;
 import dev.doubletick.registration.database.DatabaseConfig;
-import dev.doubletick.registration.database.DatabaseUnusableException;
-import dev.doubletick.registration.http.PortUnavailableException;
 import dev.doubletick.registration.operator.OperatorToken;
 import dev.doubletick.registration.verification.OtpKey;
 import dev.doubletick.registration.verification.VerificationSettings;
 import dev.doubletick.standalone.broker.BrokerStartException;
 import dev.doubletick.standalone.broker.CurrentExtension;
+import dev.doubletick.standalone.broker.Listeners;
 import dev.doubletick.standalone.broker.RestartableBroker;
 import dev.doubletick.standalone.data.DataFolder;
 import dev.doubletick.standalone.postgres.LocalPostgres;
-import dev.doubletick.standalone.postgres.PostgresStartException;
 import dev.doubletick.standalone.push.FakePushRoutes;
 import dev.doubletick.standalone.push.FakePushes;
 import dev.doubletick.standalone.sms.FakeSmsGateway;
 import dev.doubletick.standalone.sms.FakeSmsRoutes;
+import dev.doubletick.standalone.tls.TrialTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -54,6 +54,7 @@ public final class Standalone implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
 
     private final DataFolder folder;
+    private final Optional<TrialTls> tls;
     private final Optional<LocalPostgres> postgres;
     private final RestartableBroker broker;
     private final CurrentExtension extension;
@@ -64,6 +65,7 @@ public final class Standalone implements AutoCloseable {
 
     private Standalone(
             DataFolder folder,
+            Optional<TrialTls> tls,
             Optional<LocalPostgres> postgres,
             RestartableBroker broker,
             CurrentExtension extension,
@@ -72,6 +74,7 @@ public final class Standalone implements AutoCloseable {
             FakePushes pushes,
             Parts parts) {
         this.folder = folder;
+        this.tls = tls;
         this.postgres = postgres;
         this.broker = broker;
         this.extension = extension;
@@ -98,7 +101,7 @@ public final class Standalone implements AutoCloseable {
             return start(config, progress, parts);
         } catch (RuntimeException e) {
             parts.closeAfter(e);
-            throw e instanceof StandaloneException ? e : refusal(e);
+            throw StandaloneException.refusal(e);
         }
     }
 
@@ -116,12 +119,17 @@ public final class Standalone implements AutoCloseable {
                 config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
         String pushCredential = folder.secret("push-credential", () -> randomText(random));
         Optional<WakeUpConfig> wakeUps = config.wakeUps().map(policy -> WakeUpConfig.of(pushCredential, policy));
+        Optional<TrialTls> tls =
+                config.tls().map(names -> parts.add(TrialTls.open(folder.path(), names, clock, random)));
+        Optional<KeyStoreFile> certificate = tls.map(TrialTls::keyStore);
         // Beside the registration service, which migrates the database: the broker needs it when phones come.
         progress.accept("Starting the broker and the registration service ...");
         CurrentExtension extension = new CurrentExtension(() -> extension(database, folder, wakeUps));
         CompletableFuture<RestartableBroker> starting = CompletableFuture.supplyAsync(
                 () -> RestartableBroker.start(
-                        folder.folder("broker"), StandaloneConfig.HOST, config.mqttPort(), config.wsPort(), extension),
+                        folder.folder("broker"),
+                        Listeners.of(StandaloneConfig.HOST, config.mqttPort(), config.wsPort(), certificate),
+                        extension),
                 Standalone::runOnItsOwn);
         parts.add(() -> closeStarted(starting));
 
@@ -136,19 +144,20 @@ public final class Standalone implements AutoCloseable {
                 new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
                         .text())),
                 VerificationSettings.TRIAL,
-                LookupLimits.WIDE);
+                LookupLimits.WIDE,
+                certificate);
         RegistrationServer registration = parts.add(RegistrationServer.start(
                 registrationConfig,
                 sms,
                 config.wakeUps()
-                        .map(policy -> pushes.through(() -> started(starting).mqtt(), pushCredential)),
+                        .map(policy -> pushes.through(() -> started(starting).inside(), pushCredential)),
                 clock,
                 random,
                 routes -> {
                     FakeSmsRoutes.install(routes, sms);
                     FakePushRoutes.install(routes, pushes, FakeSmsRoutes::phone);
                 }));
-        return new Standalone(folder, postgres, started(starting), extension, registration, sms, pushes, parts);
+        return new Standalone(folder, tls, postgres, started(starting), extension, registration, sms, pushes, parts);
     }
 
     /** The broker, once it runs. */
@@ -194,34 +203,30 @@ public final class Standalone implements AutoCloseable {
         return Base64.getEncoder().encodeToString(bits);
     }
 
-    private static RuntimeException refusal(RuntimeException e) {
-        if (e instanceof DatabaseUnusableException || e instanceof PortUnavailableException) {
-            return new StandaloneException(String.valueOf(e.getMessage()), e);
-        }
-        if (e instanceof PostgresStartException || e instanceof BrokerStartException) {
-            return new StandaloneException("Doubletick did not start: " + e.getMessage() + ".", e);
-        }
-        return e;
-    }
-
-    /** Where MQTT is, as {@code mqtt://host:port}. */
+    /** Where MQTT is, as {@code mqtt://host:port}, or {@code mqtts://}. */
     public URI mqtt() {
         return broker.mqtt();
     }
 
-    /** Where MQTT over WebSocket is, as {@code ws://host:port/path}. */
+    /** Where MQTT over WebSocket is, as {@code ws://host:port/path}, or {@code wss://}. */
     public URI ws() {
         return broker.ws();
     }
 
-    /** Where the registration service is, as {@code http://host:port}. */
+    /** Where the registration service is, as {@code http://host:port}, or {@code https://}. */
     public URI http() {
-        return URI.create("http://" + StandaloneConfig.HOST + ":" + registration.port());
+        String scheme = tls.isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + StandaloneConfig.HOST + ":" + registration.port());
     }
 
     /** The folder that holds all state, absolute. */
     public Path dataFolder() {
         return folder.path();
+    }
+
+    /** With TLS: the certificate, a PEM file, that clients are to believe. */
+    public Optional<Path> certificateAuthority() {
+        return tls.map(TrialTls::certificateAuthority);
     }
 
     /** The file that holds the operator token. */
@@ -258,7 +263,7 @@ public final class Standalone implements AutoCloseable {
         try {
             broker.start();
         } catch (BrokerStartException e) {
-            throw refusal(e);
+            throw StandaloneException.refusal(e);
         }
     }
 

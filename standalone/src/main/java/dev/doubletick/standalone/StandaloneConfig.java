@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param httpPort for the registration service, 0 for any free one
  * @param database a PostgreSQL to use instead of one of our own in the data folder
  * @param wakeUps when phones are woken; empty if never
+ * @param tls hosts that the certificate is for, beside this machine itself; empty: all without TLS
  * @param advertised where phones are told that MQTT is, where that is not where the broker listens; empty: there
  */
 public record StandaloneConfig(
@@ -25,9 +26,10 @@ public record StandaloneConfig(
         int httpPort,
         Optional<DatabaseConfig> database,
         Optional<WakeUpPolicy> wakeUps,
+        Optional<List<String>> tls,
         List<URI> advertised) {
 
-    /** Everything listens here: this is for trying out, and speaks neither TLS nor with strangers. */
+    /** Everything listens here: this is for trying out, and does not speak with strangers. */
     static final String HOST = "127.0.0.1";
 
     /** @throws IllegalArgumentException if a value cannot be used; the message says which */
@@ -35,13 +37,22 @@ public record StandaloneConfig(
         requirePort("mqtt", mqttPort);
         requirePort("ws", wsPort);
         requirePort("http", httpPort);
+        tls = tls.map(List::copyOf);
         advertised = List.copyOf(advertised);
     }
 
     /** With push at the usual times; phones are told where the broker listens. */
     public StandaloneConfig(
             Path dataFolder, int mqttPort, int wsPort, int httpPort, Optional<DatabaseConfig> database) {
-        this(dataFolder, mqttPort, wsPort, httpPort, database, Optional.of(WakeUpPolicy.DEFAULT), List.of());
+        this(
+                dataFolder,
+                mqttPort,
+                wsPort,
+                httpPort,
+                database,
+                Optional.of(WakeUpPolicy.DEFAULT),
+                Optional.empty(),
+                List.of());
     }
 
     /** On any free ports, with a PostgreSQL of our own: for tests and demos. */
@@ -57,11 +68,17 @@ public record StandaloneConfig(
 
     /** The same with other times for wake-ups, or none. */
     public StandaloneConfig withWakeUps(Optional<WakeUpPolicy> policy) {
-        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, policy, advertised);
+        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, policy, tls, advertised);
+    }
+
+    /** The same with TLS for MQTT, WebSocket and HTTP, by an authority of its own in the data folder. */
+    public StandaloneConfig withTls(String... moreHosts) {
+        return new StandaloneConfig(
+                dataFolder, mqttPort, wsPort, httpPort, database, wakeUps, Optional.of(List.of(moreHosts)), advertised);
     }
 
     /** The same, with something in front of the broker that phones are to connect to. */
     public StandaloneConfig advertising(URI... brokers) {
-        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, wakeUps, List.of(brokers));
+        return new StandaloneConfig(dataFolder, mqttPort, wsPort, httpPort, database, wakeUps, tls, List.of(brokers));
     }
 }

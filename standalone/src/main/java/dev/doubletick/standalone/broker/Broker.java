@@ -22,29 +22,25 @@ public final class Broker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
 
     private final EmbeddedHiveMQ hivemq;
-    private final int mqttPort;
-    private final int wsPort;
+    private final Listeners listening;
 
-    private Broker(EmbeddedHiveMQ hivemq, int mqttPort, int wsPort) {
+    private Broker(EmbeddedHiveMQ hivemq, Listeners listening) {
         this.hivemq = hivemq;
-        this.mqttPort = mqttPort;
-        this.wsPort = wsPort;
+        this.listening = listening;
     }
 
     /**
      * Starts it. Without an authenticator, everybody is refused.
      *
      * @param folder for configuration, and data that the next start finds again
-     * @param mqttPort for MQTT over TCP, 0 for any free one
-     * @param wsPort for MQTT over WebSocket, 0 for any free one
      * @param extension a new one for each start
      * @throws BrokerStartException if HiveMQ, a listener or the extension does not start; then nothing is left running
      */
-    public static Broker start(Path folder, String host, int mqttPort, int wsPort, ExtensionMain extension) {
-        requireFree(host, mqttPort);
-        requireFree(host, wsPort);
+    public static Broker start(Path folder, Listeners listeners, ExtensionMain extension) {
+        requireFree(listeners.host(), listeners.mqttPort());
+        requireFree(listeners.host(), listeners.wsPort());
         Path configuration = folder.resolve("conf");
-        BrokerConfigFile.write(configuration, host, mqttPort, wsPort);
+        BrokerConfigFile.write(configuration, listeners);
         WatchedExtension watched = new WatchedExtension(extension);
         EmbeddedHiveMQ hivemq = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(configuration)
@@ -65,10 +61,7 @@ public final class Broker implements AutoCloseable {
             watched.refusal().ifPresent(reason -> {
                 throw new BrokerStartException(withoutFullStop(reason));
             });
-            return new Broker(
-                    hivemq,
-                    bound(watched.port(ListenerType.TCP_LISTENER), mqttPort, host),
-                    bound(watched.port(ListenerType.WEBSOCKET_LISTENER), wsPort, host));
+            return new Broker(hivemq, bound(watched, listeners));
         } catch (RuntimeException e) {
             close(hivemq);
             if (e instanceof CompletionException && e.getCause() != null) {
@@ -97,6 +90,17 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    private static Listeners bound(WatchedExtension watched, Listeners wanted) {
+        boolean tls = wanted.tls().isPresent();
+        String host = wanted.host();
+        int mqtt = watched.port(tls ? ListenerType.TLS_TCP_LISTENER : ListenerType.TCP_LISTENER);
+        int ws = watched.port(tls ? ListenerType.TLS_WEBSOCKET_LISTENER : ListenerType.WEBSOCKET_LISTENER);
+        return wanted.on(
+                bound(mqtt, wanted.mqttPort(), host),
+                bound(ws, wanted.wsPort(), host),
+                tls ? bound(watched.port(ListenerType.TCP_LISTENER), wanted.insidePort(), host) : 0);
+    }
+
     private static int bound(int actual, int wanted, String host) {
         if (actual == 0) {
             throw new BrokerStartException("the broker could not listen on any port of " + host);
@@ -107,14 +111,9 @@ public final class Broker implements AutoCloseable {
         return actual;
     }
 
-    /** The port for MQTT over TCP. */
-    public int mqttPort() {
-        return mqttPort;
-    }
-
-    /** The port for MQTT over WebSocket. */
-    public int wsPort() {
-        return wsPort;
+    /** Where it listens. */
+    public Listeners listening() {
+        return listening;
     }
 
     /** Disconnects everybody and stops. What has been queued is there again at the next start. */

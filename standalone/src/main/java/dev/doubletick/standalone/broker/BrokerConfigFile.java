@@ -32,21 +32,19 @@ final class BrokerConfigFile {
      * Writes config.xml.
      *
      * @param folder HiveMQ's configuration folder
-     * @param mqttPort 0 for any free one
-     * @param wsPort 0 for any free one
      * @throws BrokerStartException if HiveMQ would not read from it what was written
      */
-    static void write(Path folder, String host, int mqttPort, int wsPort) {
+    static void write(Path folder, Listeners listeners) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("config.xml"), xml(host, mqttPort, wsPort));
+            Files.writeString(folder.resolve("config.xml"), xml(listeners));
         } catch (IOException e) {
             throw new BrokerStartException("the broker's configuration cannot be written: " + e, e);
         }
-        requireEffective(folder, host, mqttPort, wsPort);
+        requireEffective(folder, listeners);
     }
 
-    private static String xml(String host, int mqttPort, int wsPort) {
+    private static String xml(Listeners listeners) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -54,20 +52,7 @@ final class BrokerConfigFile {
                 <!-- Written at each start. Changes are lost. -->
                 <hivemq>
                   <listeners>
-                    <tcp-listener>
-                      <name>mqtt</name>
-                      <port>%d</port>
-                      <bind-address>%s</bind-address>
-                    </tcp-listener>
-                    <websocket-listener>
-                      <name>ws</name>
-                      <port>%d</port>
-                      <bind-address>%s</bind-address>
-                      <path>%s</path>
-                      <subprotocols>
-                        <subprotocol>mqtt</subprotocol>
-                      </subprotocols>
-                    </websocket-listener>
+                %s
                   </listeners>
                   <mqtt>
                     <quality-of-service>
@@ -95,30 +80,19 @@ final class BrokerConfigFile {
                   </persistence>
                 </hivemq>
                 """,
-                mqttPort,
-                host,
-                wsPort,
-                host,
-                WEBSOCKET_PATH,
+                ListenersXml.of(listeners),
                 SESSION_EXPIRY.toSeconds(),
                 MAX_PACKET_BYTES,
                 RECEIVE_MAXIMUM);
     }
 
     /** HiveMQ has no public way to ask for its settings; its reader is the nearest thing. */
-    private static void requireEffective(Path folder, String host, int mqttPort, int wsPort) {
+    private static void requireEffective(Path folder, Listeners listeners) {
         SystemInformationImpl system =
                 new SystemInformationImpl(true, true, folder.toFile(), folder.toFile(), folder.toFile());
         FullConfigurationService read = ConfigurationBootstrap.bootstrapConfig(system);
         MqttConfigurationService mqtt = read.mqttConfiguration();
-        boolean effective = read.listenerConfiguration().getListeners().size() == 2
-                && read.listenerConfiguration().getTcpListeners().stream()
-                        .allMatch(tcp -> tcp.getPort() == mqttPort
-                                && tcp.getBindAddress().equals(host))
-                && read.listenerConfiguration().getWebsocketListeners().stream()
-                        .allMatch(ws -> ws.getPort() == wsPort
-                                && ws.getBindAddress().equals(host)
-                                && ws.getPath().equals(WEBSOCKET_PATH))
+        boolean effective = ListenersXml.isEffective(read.listenerConfiguration(), listeners)
                 && mqtt.maximumQos().getQosNumber() == 1
                 && !mqtt.topicAliasEnabled()
                 && mqtt.maxSessionExpiryInterval() == SESSION_EXPIRY.toSeconds()

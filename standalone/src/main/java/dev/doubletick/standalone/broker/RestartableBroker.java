@@ -11,17 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class RestartableBroker implements AutoCloseable {
 
     private final Path folder;
-    private final String host;
     private final Supplier<ExtensionMain> extension;
-    private int mqttPort;
-    private int wsPort;
+    private Listeners listeners;
     private @Nullable Broker running;
 
-    private RestartableBroker(Path folder, String host, int mqttPort, int wsPort, Supplier<ExtensionMain> extension) {
+    private RestartableBroker(Path folder, Listeners listeners, Supplier<ExtensionMain> extension) {
         this.folder = folder;
-        this.host = host;
-        this.mqttPort = mqttPort;
-        this.wsPort = wsPort;
+        this.listeners = listeners;
         this.extension = extension;
     }
 
@@ -31,9 +27,8 @@ public final class RestartableBroker implements AutoCloseable {
      * @param extension makes a new extension for each start
      * @throws BrokerStartException see {@link Broker#start}
      */
-    public static RestartableBroker start(
-            Path folder, String host, int mqttPort, int wsPort, Supplier<ExtensionMain> extension) {
-        RestartableBroker broker = new RestartableBroker(folder, host, mqttPort, wsPort, extension);
+    public static RestartableBroker start(Path folder, Listeners listeners, Supplier<ExtensionMain> extension) {
+        RestartableBroker broker = new RestartableBroker(folder, listeners, extension);
         broker.start();
         return broker;
     }
@@ -45,9 +40,8 @@ public final class RestartableBroker implements AutoCloseable {
      */
     public synchronized void start() {
         if (running == null) {
-            Broker broker = Broker.start(folder, host, mqttPort, wsPort, extension.get());
-            mqttPort = broker.mqttPort();
-            wsPort = broker.wsPort();
+            Broker broker = Broker.start(folder, listeners, extension.get());
+            listeners = broker.listening();
             running = broker;
         }
     }
@@ -60,27 +54,26 @@ public final class RestartableBroker implements AutoCloseable {
         }
     }
 
-    /** The port for MQTT over TCP, the same after each start. */
-    public synchronized int mqttPort() {
-        return mqttPort;
+    private synchronized URI address(String scheme, int port, String path) {
+        return URI.create(scheme + "://" + listeners.host() + ":" + port + path);
     }
 
-    /** The port for MQTT over WebSocket, the same after each start. */
-    public synchronized int wsPort() {
-        return wsPort;
+    /** Where MQTT is, as {@code mqtt://host:port} or {@code mqtts://}, the same after each start. */
+    public synchronized URI mqtt() {
+        return address(listeners.tls().isPresent() ? "mqtts" : "mqtt", listeners.mqttPort(), "");
     }
 
-    /** Where MQTT is, as {@code mqtt://host:port}. */
-    public URI mqtt() {
-        return URI.create("mqtt://" + host + ":" + mqttPort());
+    /** Where MQTT over WebSocket is, as {@code ws://host:port/path} or {@code wss://}, the same after each start. */
+    public synchronized URI ws() {
+        return address(listeners.tls().isPresent() ? "wss" : "ws", listeners.wsPort(), Broker.WEBSOCKET_PATH);
     }
 
-    /** Where MQTT over WebSocket is, as {@code ws://host:port/path}. */
-    public URI ws() {
-        return URI.create("ws://" + host + ":" + wsPort() + Broker.WEBSOCKET_PATH);
+    /** Where MQTT without TLS is, for what runs beside the broker. */
+    public synchronized URI inside() {
+        return listeners.tls().isPresent() ? address("mqtt", listeners.insidePort(), "") : mqtt();
     }
 
-    /** Both. */
+    /** Where phones find it. */
     public List<URI> addresses() {
         return List.of(mqtt(), ws());
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ProvisionCommand.class,
             DeviceCommand.class,
             RepairCommand.class,
+            TlsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class DoubletickCommand implements Runnable {

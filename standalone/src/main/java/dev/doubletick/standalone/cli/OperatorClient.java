@@ -3,6 +3,7 @@ package dev.doubletick.standalone.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import java.io.IOException;
 import java.net.URI;
@@ -11,9 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks a registration service for what only its operator may have. Blocks. */
 public final class OperatorClient {
@@ -28,12 +31,15 @@ public final class OperatorClient {
 
     private final URI service;
     private final String token;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final HttpClient client;
 
-    public OperatorClient(URI service, String token) {
+    /** @param authorities a PEM file with the certificates to believe; empty: those that Java believes */
+    public OperatorClient(URI service, String token, Optional<Path> authorities) {
         this.service = service;
         this.token = token;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
+        authorities.map(TrustFile::of).map(TrustFile::context).ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     /**

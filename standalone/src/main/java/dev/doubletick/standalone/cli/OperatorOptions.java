@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the registration service is, and what shows it that the operator asks. */
@@ -21,8 +23,14 @@ final class OperatorOptions {
             description = "The file with the operator token; 'up' makes one in its data folder.")
     private Path operatorToken = Path.of("operator-token");
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "A PEM file with the certificate authority to believe, such as the ca.pem of 'up --tls'.")
+    private @Nullable Path authority;
+
     OperatorClient client() {
-        return new OperatorClient(service(), token());
+        return new OperatorClient(service(), token(), Optional.ofNullable(authority));
     }
 
     private URI service() {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +25,8 @@ import picocli.CommandLine.Spec;
             "",
             "The environment can name a PostgreSQL to use instead of one of its own:",
             "DOUBLETICK_DATABASE_URL, DOUBLETICK_DATABASE_USER, and",
-            "DOUBLETICK_DATABASE_PASSWORD or DOUBLETICK_DATABASE_PASSWORD_FILE."
+            "DOUBLETICK_DATABASE_PASSWORD or DOUBLETICK_DATABASE_PASSWORD_FILE.",
+            "With --tls, PUBLIC_HOST is one more name that the certificate is for."
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -36,23 +40,26 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--mqtt-port",
             paramLabel = "N",
-            defaultValue = "1883",
-            description = "MQTT over TCP, 0 = any free port. Default: ${DEFAULT-VALUE}")
-    private int mqttPort;
+            description = "MQTT over TCP, 0 = any free port. Default: 1883, with TLS 8883")
+    private @Nullable Integer mqttPort;
 
     @Option(
             names = "--ws-port",
             paramLabel = "N",
-            defaultValue = "8000",
-            description = "MQTT over WebSocket, 0 = any free port. Default: ${DEFAULT-VALUE}")
-    private int wsPort;
+            description = "MQTT over WebSocket, 0 = any free port. Default: 8000, with TLS 8884")
+    private @Nullable Integer wsPort;
 
     @Option(
             names = "--http-port",
             paramLabel = "N",
-            defaultValue = "8080",
-            description = "Registration service, 0 = any free port. Default: ${DEFAULT-VALUE}")
-    private int httpPort;
+            description = "Registration service, 0 = any free port. Default: 8080, with TLS 8443")
+    private @Nullable Integer httpPort;
+
+    @Option(
+            names = "--tls",
+            description = "MQTT, WebSocket and HTTP over TLS, by a certificate authority of its own: give clients"
+                    + " DIR/ca.pem to believe.")
+    private boolean tls;
 
     @Option(names = "--no-push", description = "Wakes nobody.")
     private boolean noPush;
@@ -65,8 +72,18 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        StandaloneConfig config =
-                new StandaloneConfig(data, mqttPort, wsPort, httpPort, externalDatabase(System.getenv()));
+        StandaloneConfig config = new StandaloneConfig(
+                data,
+                port(mqttPort, 1883, 8883),
+                port(wsPort, 8000, 8884),
+                port(httpPort, 8080, 8443),
+                externalDatabase(System.getenv()));
+        if (tls) {
+            config = config.withTls(Stream.ofNullable(System.getenv("PUBLIC_HOST"))
+                    .map(String::strip)
+                    .filter(host -> !host.isEmpty())
+                    .toArray(String[]::new));
+        }
         if (noPush) {
             config = config.withWakeUps(Optional.empty());
         }
@@ -76,9 +93,16 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int port(@Nullable Integer chosen, int plain, int secure) {
+        return chosen != null ? chosen : tls ? secure : plain;
+    }
+
     static String ready(Standalone stack) {
-        return "READY mqtt=" + stack.mqtt().getAuthority() + " ws=" + stack.ws().getAuthority() + " http="
-                + stack.http();
+        return "READY "
+                + Stream.of(stack.mqtt(), stack.ws())
+                        .map(address -> address.getScheme() + "=" + address.getAuthority() + " ")
+                        .collect(Collectors.joining())
+                + stack.http().getScheme() + "=" + stack.http();
     }
 
     private static Optional<DatabaseConfig> externalDatabase(Map<String, String> environment) {

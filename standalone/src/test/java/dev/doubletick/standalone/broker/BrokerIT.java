@@ -37,7 +37,7 @@ class BrokerIT {
     void anExtensionThatThrowsStopsTheBroker() throws Exception {
         int port = freePort();
 
-        assertThatThrownBy(() -> Broker.start(folder, HOST, port, 0, (Start) BrokerIT::fail))
+        assertThatThrownBy(() -> Broker.start(folder, Listeners.plain(HOST, port, 0), (Start) BrokerIT::fail))
                 .isInstanceOf(BrokerStartException.class)
                 .hasMessageContaining("no database here");
 
@@ -52,8 +52,8 @@ class BrokerIT {
     void anExtensionThatDeclinesStopsTheBroker() throws Exception {
         int port = freePort();
 
-        assertThatThrownBy(() -> Broker.start(
-                        folder, HOST, port, 0, (Start) (input, output) -> output.preventExtensionStartup("not today")))
+        assertThatThrownBy(() -> Broker.start(folder, Listeners.plain(HOST, port, 0), (Start)
+                        (input, output) -> output.preventExtensionStartup("not today")))
                 .isInstanceOf(BrokerStartException.class)
                 .hasMessageContaining("not today");
 
@@ -63,7 +63,8 @@ class BrokerIT {
     @Test
     void aTakenPortIsNoticed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> Broker.start(folder, HOST, 0, taken.getLocalPort(), (Start) (input, output) -> {}))
+            assertThatThrownBy(() -> Broker.start(
+                            folder, Listeners.plain(HOST, 0, taken.getLocalPort()), (Start) (input, output) -> {}))
                     .isInstanceOf(BrokerStartException.class)
                     .hasMessage("port " + taken.getLocalPort() + " is in use");
         }
@@ -71,14 +72,14 @@ class BrokerIT {
 
     @Test
     void aConfigurationThatTheBrokerWouldReplaceByItsDefaultsIsNoticed() {
-        assertThatThrownBy(() -> BrokerConfigFile.write(folder, "<unreadable>", 0, 0))
+        assertThatThrownBy(() -> BrokerConfigFile.write(folder, Listeners.plain("<unreadable>", 0, 0)))
                 .isInstanceOf(BrokerStartException.class)
                 .hasMessageContaining("does not understand its configuration");
     }
 
     @Test
     void theConfigurationIsValidByTheBrokersOwnSchema() throws Exception {
-        BrokerConfigFile.write(folder, HOST, 1883, 8000);
+        BrokerConfigFile.write(folder, Listeners.plain(HOST, 1883, 8000));
 
         Validator validator = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(HiveMQServer.class.getResource("/config.xsd"))

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 public final class ChildUp implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile(
-            "READY mqtt=(127\\.0\\.0\\.1:[0-9]+) ws=(127\\.0\\.0\\.1:[0-9]+) http=(http://127\\.0\\.0\\.1:[0-9]+)");
+            "READY (mqtts?)=(127\\.0\\.0\\.1:[0-9]+) wss?=(127\\.0\\.0\\.1:[0-9]+) https?=(https?://127\\.0\\.0\\.1:[0-9]+)");
 
     private final ChildCommand command;
 
@@ -76,12 +76,12 @@ public final class ChildUp implements AutoCloseable {
 
     /** The HTTP address in its READY line. */
     public URI http() {
-        return URI.create(ready().group(3));
+        return URI.create(ready().group(4));
     }
 
     /** The MQTT address in its READY line. */
     public URI mqtt() {
-        return URI.create("mqtt://" + ready().group(1));
+        return URI.create(ready().group(1) + "://" + ready().group(2));
     }
 
     private Matcher ready() {

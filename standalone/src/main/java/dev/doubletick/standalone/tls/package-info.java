@@ -1,0 +1,5 @@
+/** TLS for trying: an authority of its own in the data folder. */
+@NullMarked
+package dev.doubletick.standalone.tls;
+
+import org.jspecify.annotations.NullMarked;
