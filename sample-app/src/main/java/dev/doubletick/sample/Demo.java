@@ -10,12 +10,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
-/** {@code ./doubletick demo}: exit code 0 if all that Doubletick promises held, 1 and a line saying what did not otherwise. */
+/**
+ * {@code ./doubletick demo [--tls]}: exit code 0 if all that Doubletick promises held, 1 and a line saying what did not otherwise, 2
+ * for wrong usage.
+ */
 public final class Demo {
 
     private Demo() {}
@@ -23,6 +27,11 @@ public final class Demo {
     public static void main(String[] args) throws IOException {
         // For what libraries format for machines: in Arabic digits no certificate can be read, no header is understood.
         Locale.setDefault(Locale.ROOT);
+        boolean tls = List.of(args).equals(List.of("--tls"));
+        if (args.length > 0 && !tls) {
+            System.err.println("doubletick: demo has one option: --tls plays it over TLS.");
+            System.exit(2);
+        }
         Path folder = Files.createTempDirectory("doubletick-demo");
         // The console belongs to the transcript. Set before anybody asks for a logger.
         System.setProperty("logback.configurationFile", "logback-standalone.xml");
@@ -31,7 +40,7 @@ public final class Demo {
         Glyphs console = Glyphs.of(Glyphs.ofConsole());
         PrintStream out = console.printer(new FileOutputStream(FileDescriptor.out));
         PrintStream err = console.printer(new FileOutputStream(FileDescriptor.err));
-        int exitCode = play(folder, out, err);
+        int exitCode = play(folder, tls, out, err);
         if (exitCode == 0) {
             delete(folder);
         } else {
@@ -41,9 +50,10 @@ public final class Demo {
     }
 
     /** Plays the story on free ports, with all its files in this folder. Returns the exit code. */
-    static int play(Path folder, PrintStream out, PrintStream err) throws IOException {
+    static int play(Path folder, boolean tls, PrintStream out, PrintStream err) throws IOException {
         out.println("Doubletick demo: real servers on free ports of this machine, real phones, nothing kept.");
-        return play(() -> TrialServers.start(folder.resolve("servers")), folder, out, err);
+        Path servers = folder.resolve("servers");
+        return play(() -> tls ? TrialServers.startWithTls(servers) : TrialServers.start(servers), folder, out, err);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.doubletick.sample;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.MessageId;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.content.Body;
 import dev.doubletick.sdk.Account;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageStatus;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,15 +34,18 @@ public final class DemoPhone implements DoubletickListener, AutoCloseable {
     private final String name;
     private final PhoneNumber number;
     private final URI server;
+    private final Optional<TrustFile> trust;
     private final Path database;
     private final List<Message> received = new ArrayList<>();
     private @Nullable ConnectionState connection;
     private @Nullable Doubletick sdk;
 
-    public DemoPhone(String name, PhoneNumber number, URI server, Path folder) {
+    /** @param trust whom to believe; empty: whom Java believes */
+    public DemoPhone(String name, PhoneNumber number, URI server, Optional<TrustFile> trust, Path folder) {
         this.name = name;
         this.number = number;
         this.server = server;
+        this.trust = trust;
         this.database = folder.resolve(name + ".db");
     }
 
@@ -230,11 +236,10 @@ public final class DemoPhone implements DoubletickListener, AutoCloseable {
     private Doubletick switchedOn() {
         Doubletick on = sdk;
         if (on == null) {
-            on = Doubletick.builder()
-                    .database(database)
-                    .server(server)
-                    .listener(this)
-                    .build();
+            DoubletickBuilder builder =
+                    Doubletick.builder().database(database).server(server).listener(this);
+            trust.map(TrustFile::manager).ifPresent(builder::trust);
+            on = builder.build();
             sdk = on;
         }
         return on;

@@ -5,6 +5,7 @@ import dev.doubletick.standalone.push.FakePushes;
 import dev.doubletick.standalone.sms.FakeSmsGateway;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Servers that the story can be played on: all of Doubletick, with an SMS gateway and push providers that can be asked. */
 public interface DemoServers extends AutoCloseable {
@@ -20,14 +21,19 @@ public interface DemoServers extends AutoCloseable {
             WakeUpPolicy.DEFAULT.grace(),
             WakeUpPolicy.DEFAULT.maxPhones());
 
-    /** Where MQTT is, as {@code mqtt://host:port}. */
+    /** Where MQTT is, as {@code mqtt://host:port}, or {@code mqtts://}. */
     URI mqtt();
 
-    /** Where MQTT over WebSocket is, as {@code ws://host:port/path}. */
+    /** Where MQTT over WebSocket is, as {@code ws://host:port/path}, or {@code wss://}. */
     URI ws();
 
     /** Where the registration service is. */
     URI http();
+
+    /** With TLS: a PEM file with the certificate authority that phones are to believe. */
+    default Optional<Path> certificateAuthority() {
+        return Optional.empty();
+    }
 
     /** The file that holds the operator token. */
     Path operatorTokenFile();

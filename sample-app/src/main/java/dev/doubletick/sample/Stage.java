@@ -1,5 +1,6 @@
 package dev.doubletick.sample;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.SmsCode;
 import dev.doubletick.sdk.PushToken;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -50,9 +53,14 @@ final class Stage implements AutoCloseable {
     }
 
     DemoPhone phone(String name, String number) {
-        DemoPhone phone = new DemoPhone(name, PhoneNumber.ofE164(number), servers.http(), phones);
+        DemoPhone phone = new DemoPhone(name, PhoneNumber.ofE164(number), servers.http(), trust(), phones);
         cast.add(phone);
         return phone;
+    }
+
+    /** Whom phones believe; empty where there is no TLS. */
+    private Optional<TrustFile> trust() {
+        return servers.certificateAuthority().map(TrustFile::of);
     }
 
     List<URI> brokers() {
@@ -106,7 +114,7 @@ final class Stage implements AutoCloseable {
     /** Registers a number without SMS, as an operator does for devices; answers its credential. */
     String provision(PhoneNumber number) throws InterruptedException, IOException {
         String token = Files.readString(servers.operatorTokenFile()).strip();
-        return new OperatorClient(servers.http(), token)
+        return new OperatorClient(servers.http(), token, servers.certificateAuthority())
                 .createAccounts(List.of(number))
                 .get(0)
                 .path("credential")
@@ -124,8 +132,10 @@ final class Stage implements AutoCloseable {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUserName(DEVICE.digits());
             options.setPassword(credential.getBytes(StandardCharsets.US_ASCII));
+            trust().map(TrustFile::context).map(SSLContext::getSocketFactory).ifPresent(options::setSocketFactory);
+            String scheme = trust().isPresent() ? "ssl://" : "tcp://";
             MqttClient device =
-                    new MqttClient("tcp://" + servers.mqtt().getAuthority(), DEVICE.digits(), new MemoryPersistence());
+                    new MqttClient(scheme + servers.mqtt().getAuthority(), DEVICE.digits(), new MemoryPersistence());
             try {
                 device.connect(options);
                 IMqttToken publishing = device.getTopic(topic).publish(new MqttMessage(new byte[16], 1, false, null));

@@ -13,8 +13,21 @@ record TrialServers(Standalone servers) implements DemoServers {
 
     /** @param folder for all their state */
     static TrialServers start(Path folder) {
-        return new TrialServers(
-                Standalone.start(StandaloneConfig.onFreePorts(folder).withWakeUps(Optional.of(WAKE_UPS))));
+        return start(StandaloneConfig.onFreePorts(folder));
+    }
+
+    /** The same, over TLS. */
+    static TrialServers startWithTls(Path folder) {
+        return start(StandaloneConfig.onFreePorts(folder).withTls());
+    }
+
+    private static TrialServers start(StandaloneConfig config) {
+        return new TrialServers(Standalone.start(config.withWakeUps(Optional.of(WAKE_UPS))));
+    }
+
+    @Override
+    public Optional<Path> certificateAuthority() {
+        return servers.certificateAuthority();
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -146,7 +147,7 @@ class AccountIT {
     private Person person() throws Exception {
         Person person = stranger(newNumber());
         String token = Files.readString(servers.operatorTokenFile()).strip();
-        String credential = new OperatorClient(servers.http(), token)
+        String credential = new OperatorClient(servers.http(), token, Optional.empty())
                 .createAccounts(List.of(person.number))
                 .get(0)
                 .path("credential")

@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoIT {
 
-    @Test
-    void holdsWhatItPromises(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void holdsWhatItPromises(boolean tls, @TempDir Path folder) throws Exception {
         ByteArrayOutputStream transcript = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(transcript, true, StandardCharsets.UTF_8);
 
-        assertThat(Demo.play(folder, out, out))
+        assertThat(Demo.play(folder, tls, out, out))
                 .as(() -> transcript.toString(StandardCharsets.UTF_8))
                 .isZero();
         assertThat(transcript.toString(StandardCharsets.UTF_8))

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A device that speaks plain MQTT, by a client that knows nothing of us, and an SDK phone. */
 class MosquittoIT {
@@ -35,16 +35,30 @@ class MosquittoIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5", "311"})
-    void writesToAPhoneAndReadsItsAnswer(String version, @TempDir Path folder) throws Exception {
-        try (Stage stage = Stage.set(folder, TrialServers.start(folder.resolve("servers")))) {
+    @CsvSource({"5,false", "311,false", "5,true"})
+    void writesToAPhoneAndReadsItsAnswer(String version, boolean tls, @TempDir Path folder) throws Exception {
+        Path data = folder.resolve("servers");
+        try (Stage stage = Stage.set(folder, tls ? TrialServers.startWithTls(data) : TrialServers.start(data))) {
+            // As the README has it.
+            String[] trust = tls ? new String[] {"--cafile", data + "/ca.pem"} : new String[0];
             String credential = stage.provision(DEVICE);
             DemoPhone phone = stage.phone("phone", PHONE.e164());
             phone.adopt(Account.of(PHONE, stage.provision(PHONE), stage.brokers()));
             assertThat(phone.sees(state -> state.kind() == ConnectionState.Kind.CONNECTED))
                     .isTrue();
 
-            run(stage, credential, version, "mosquitto_pub", "-q", "1", "-t", "m/" + PHONE.digits(), "-m", "21.5 °C");
+            run(
+                    stage,
+                    credential,
+                    version,
+                    trust,
+                    "mosquitto_pub",
+                    "-q",
+                    "1",
+                    "-t",
+                    "m/" + PHONE.digits(),
+                    "-m",
+                    "21.5 °C");
             assertThat(phone.hasReceived(1)).isTrue();
             assertThat(phone.received().get(0).text()).contains("21.5 °C");
             assertThat(phone.received().get(0).conversation()).isEqualTo(DEVICE);
@@ -55,6 +69,7 @@ class MosquittoIT {
                     stage,
                     credential,
                     version,
+                    trust,
                     "mosquitto_sub",
                     "-q",
                     "1",
@@ -71,7 +86,8 @@ class MosquittoIT {
         }
     }
 
-    private static String run(Stage stage, String credential, String version, String program, String... arguments)
+    private static String run(
+            Stage stage, String credential, String version, String[] trust, String program, String... arguments)
             throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 program,
@@ -87,6 +103,7 @@ class MosquittoIT {
                 DEVICE.digits(),
                 "-P",
                 credential));
+        command.addAll(Arrays.asList(trust));
         command.addAll(Arrays.asList(arguments));
         File output = Files.createTempFile("mosquitto", ".out").toFile();
         try {

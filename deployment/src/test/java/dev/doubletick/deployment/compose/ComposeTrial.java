@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,8 +37,8 @@ final class ComposeTrial {
         URI server = URI.create("http://localhost:8080");
         this.project = project;
         this.gateway = gateway;
-        this.alice = new DemoPhone("Alice", PhoneNumber.ofE164("+4915112345678"), server, scratch);
-        this.bob = new DemoPhone("Bob", PhoneNumber.ofE164("+4917698765432"), server, scratch);
+        this.alice = new DemoPhone("Alice", PhoneNumber.ofE164("+4915112345678"), server, Optional.empty(), scratch);
+        this.bob = new DemoPhone("Bob", PhoneNumber.ofE164("+4917698765432"), server, Optional.empty(), scratch);
     }
 
     /** @param args the project's folder, and one for everything that is written */

@@ -1,5 +1,6 @@
 package dev.doubletick.sample.chat;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.sample.wording.PhoneBook;
@@ -8,9 +9,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +46,12 @@ public final class ChatCommand implements Callable<Integer> {
             description = "Folder for messages and contacts. Default: ./${DEFAULT-VALUE}")
     private Path data = Path.of("doubletick-chat");
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "A PEM file with the certificate authority to believe, such as the ca.pem of 'up --tls'.")
+    private @Nullable Path authority;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -55,6 +64,7 @@ public final class ChatCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--server must be an address such as http://127.0.0.1:8080, not " + server);
         }
+        Optional<TrustFile> trust = Optional.ofNullable(authority).map(TrustFile::of);
         Path folder = data.toAbsolutePath();
         LogFile.writeTo(folder.resolve("chat.log"));
         LogFile.captureJavaUtilLogging();
@@ -64,7 +74,7 @@ public final class ChatCommand implements Callable<Integer> {
                 .build()) {
             boolean colours =
                     Screen.wantsColours(terminal.getType(), System.getenv().getOrDefault("NO_COLOR", ""));
-            boolean registered = new ChatSession(me, server, folder, terminal, colours).run();
+            boolean registered = new ChatSession(me, server, trust, folder, terminal, colours).run();
             return registered ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
     }

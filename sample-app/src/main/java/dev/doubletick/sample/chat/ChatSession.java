@@ -1,9 +1,11 @@
 package dev.doubletick.sample.chat;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.sample.wording.Wording;
 import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.Verification;
 import java.io.IOException;
 import java.net.URI;
@@ -24,14 +26,20 @@ final class ChatSession {
 
     private final PhoneNumber me;
     private final URI server;
+    private final Optional<TrustFile> trust;
     private final Path folder;
     private final Terminal terminal;
     private final boolean colours;
 
-    /** @param folder where messages, contacts and what was typed are kept */
-    ChatSession(PhoneNumber me, URI server, Path folder, Terminal terminal, boolean colours) {
+    /**
+     * @param trust whom to believe; empty: whom Java believes
+     * @param folder where messages, contacts and what was typed are kept
+     */
+    ChatSession(
+            PhoneNumber me, URI server, Optional<TrustFile> trust, Path folder, Terminal terminal, boolean colours) {
         this.me = me;
         this.server = server;
+        this.trust = trust;
         this.folder = folder;
         this.terminal = terminal;
         this.colours = colours;
@@ -58,11 +66,12 @@ final class ChatSession {
         Wording wording = new Wording(Clock.system(ZoneId.systemDefault()));
         Screen screen = new Screen(reader, contacts.contacts(), wording, colours, glyphs);
         Listening listening = new Listening(screen, contacts.contacts());
-        try (Doubletick phone = Doubletick.builder()
+        DoubletickBuilder builder = Doubletick.builder()
                 .database(folder.resolve(me.digits() + ".db"))
                 .server(server)
-                .listener(listening)
-                .build()) {
+                .listener(listening);
+        trust.map(TrustFile::manager).ifPresent(builder::trust);
+        try (Doubletick phone = builder.build()) {
             if (!isRegistered(phone, reader, screen)) {
                 return false;
             }

@@ -3,6 +3,7 @@ package dev.doubletick.sample.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.SmsCode;
 import dev.doubletick.standalone.Standalone;
@@ -150,8 +151,13 @@ class ChatSessionIT {
             Terminal terminal = dumb
                     ? new DumbTerminal(number.digits(), type, keys, paper, charset)
                     : new ExternalTerminal(number.digits(), type, keys, paper, charset);
-            ChatSession chat =
-                    new ChatSession(number, servers.http(), folder.resolve(number.digits()), terminal, !dumb);
+            ChatSession chat = new ChatSession(
+                    number,
+                    servers.http(),
+                    servers.certificateAuthority().map(TrustFile::of),
+                    folder.resolve(number.digits()),
+                    terminal,
+                    !dumb);
             session = CompletableFuture.supplyAsync(() -> run(chat));
         }
 
