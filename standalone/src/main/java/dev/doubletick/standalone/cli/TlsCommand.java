@@ -59,10 +59,12 @@ final class TlsCommand implements Callable<Integer> {
 
         @Option(
                 names = "--trial",
+                paramLabel = "DIR",
                 required = true,
-                description = "For trying: by an authority of its own, made once beside the key store. Its ca.pem is"
-                        + " what clients are to believe. For 365 days.")
-        boolean trial;
+                description = "For trying: by an authority of its own, made once in this folder. Its ca.pem is what"
+                        + " clients are to believe. For 365 days.")
+        @Nullable
+        Path trial;
     }
 
     @ArgGroup(multiplicity = "1")
@@ -106,9 +108,10 @@ final class TlsCommand implements Callable<Integer> {
         KeyStoreFile keyStore = new KeyStoreFile(out.toAbsolutePath(), password);
         Instant now = Clock.systemUTC().instant();
         try {
-            ServerCertificate certificate = certificate(keyStore, now);
+            ServerCertificate certificate = certificate(now);
             certificate.requireValid(now);
             certificate.requireFor(host);
+            Files.createDirectories(keyStore.file().getParent());
             keyStore.write(certificate, readableByAll);
             spec.commandLine()
                     .getOut()
@@ -119,18 +122,13 @@ final class TlsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ServerCertificate certificate(KeyStoreFile keyStore, Instant now) throws IOException {
+    private ServerCertificate certificate(Instant now) throws IOException {
         Pem pem = source.pem;
         if (pem != null) {
             return ServerCertificate.ofPem(pem.chain, pem.key);
         }
-        Path folder = Files.createDirectories(keyStore.file().resolveSibling("."));
-        return TrialAuthority.in(folder.normalize(), now, new SecureRandom())
-                .issue(
-                        Stream.of(host, "localhost", "127.0.0.1", "::1")
-                                .distinct()
-                                .toList(),
-                        now,
-                        TRIAL_LIFE);
+        Path folder = source.trial == null ? Path.of("") : source.trial;
+        return TrialAuthority.in(Files.createDirectories(folder), now, new SecureRandom())
+                .issue(Stream.of(host, "localhost", "127.0.0.1", "::1").distinct().toList(), now, TRIAL_LIFE);
     }
 }

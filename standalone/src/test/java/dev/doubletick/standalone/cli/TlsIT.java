@@ -67,7 +67,8 @@ class TlsIT {
     @Test
     void makesAKeyStoreForTryingAndSaysWhatIsWrongWithARealOne() throws Exception {
         Path out = temporary.resolve("secrets/tls/server.p12");
-        Run made = run("tls", "--trial", "--host=chat.example.org", "--readable-by-all", "--out=" + out);
+        Path authority = temporary.resolve("secrets/ca");
+        Run made = run("tls", "--trial=" + authority, "--host=chat.example.org", "--readable-by-all", "--out=" + out);
         assertThat(made.err()).isEmpty();
         assertThat(made.out()).contains("Wrote " + out + ", for chat.example.org, until ");
         assertThat(mode(out)).isEqualTo("rw-r--r--");
@@ -77,11 +78,11 @@ class TlsIT {
         byte[] before = Files.readAllBytes(out);
 
         // An authority's own certificate: a certificate and a key that fit, and not for this host.
-        Path folder = out.resolveSibling(TrialAuthority.CERTIFICATE);
+        Path chain = authority.resolve(TrialAuthority.CERTIFICATE);
         Run wrong = run(
                 "tls",
-                "--chain=" + folder,
-                "--key=" + out.resolveSibling("ca-key.pem"),
+                "--chain=" + chain,
+                "--key=" + authority.resolve("ca-key.pem"),
                 "--host=chat.example.org",
                 "--out=" + out);
         assertThat(wrong.exitCode()).isEqualTo(1);
@@ -90,7 +91,7 @@ class TlsIT {
                 .hasLineCount(1);
         assertThat(Files.readAllBytes(out)).isEqualTo(before);
 
-        Run missing = run("tls", "--chain=" + folder, "--host=chat.example.org", "--out=" + out);
+        Run missing = run("tls", "--chain=" + chain, "--host=chat.example.org", "--out=" + out);
         assertThat(missing.exitCode()).isEqualTo(2);
     }
 }
