@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * The file in which both servers find their certificate: a key store in the format PKCS #12 with one key in it. They look every few
@@ -124,6 +126,23 @@ public record KeyStoreFile(Path file, String password) {
                     e);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The key store " + file + " is of an unknown kind.", e);
+        }
+    }
+
+    /**
+     * What a server needs to speak TLS with it, as it is now.
+     *
+     * @throws IllegalArgumentException with a sentence, if it cannot be used
+     */
+    public SSLContext serverContext() {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(load(), password.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("The key in " + file + " cannot be used for TLS: " + e.getMessage() + ".", e);
         }
     }
 

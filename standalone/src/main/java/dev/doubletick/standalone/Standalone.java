@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -117,7 +116,7 @@ public final class Standalone implements AutoCloseable {
                 : Optional.of(parts.add(startPostgres(folder, random, progress)));
         DatabaseConfig database =
                 config.database().or(() -> postgres.map(LocalPostgres::config)).orElseThrow();
-        String pushCredential = folder.secret("push-credential", () -> randomText(random));
+        String pushCredential = folder.secret("push-credential", random);
         Optional<WakeUpConfig> wakeUps = config.wakeUps().map(policy -> WakeUpConfig.of(pushCredential, policy));
         Optional<TrialTls> tls =
                 config.tls().map(names -> parts.add(TrialTls.open(folder.path(), names, clock, random)));
@@ -140,9 +139,9 @@ public final class Standalone implements AutoCloseable {
                 config.httpPort(),
                 database,
                 () -> config.advertised().isEmpty() ? started(starting).addresses() : config.advertised(),
-                OtpKey.ofBase64(folder.secret("otp-key", () -> randomText(random))),
-                new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
-                        .text())),
+                OtpKey.ofBase64(folder.secret("otp-key", random)),
+                new OperatorToken(folder.secret(
+                        DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random).text())),
                 VerificationSettings.TRIAL,
                 LookupLimits.WIDE,
                 certificate);
@@ -188,19 +187,11 @@ public final class Standalone implements AutoCloseable {
 
     private static LocalPostgres startPostgres(DataFolder folder, SecureRandom random, Consumer<String> progress) {
         progress.accept("Starting PostgreSQL ...");
-        String passwordName = "postgres-password";
-        folder.secret(passwordName, () -> randomText(random));
+        folder.secret("postgres-password", random);
         return LocalPostgres.start(
                 folder.folder("postgres"),
-                folder.path().resolve(passwordName),
+                folder.path().resolve("postgres-password"),
                 folder.folder("logs").resolve("postgres.log"));
-    }
-
-    /** 256 bits in base64. */
-    private static String randomText(SecureRandom random) {
-        byte[] bits = new byte[32];
-        random.nextBytes(bits);
-        return Base64.getEncoder().encodeToString(bits);
     }
 
     /** Where MQTT is, as {@code mqtt://host:port}, or {@code mqtts://}. */
@@ -222,6 +213,16 @@ public final class Standalone implements AutoCloseable {
     /** The folder that holds all state, absolute. */
     public Path dataFolder() {
         return folder.path();
+    }
+
+    /** Where MQTT without TLS is, for what runs on this machine beside the servers. */
+    public URI mqttInside() {
+        return broker.inside();
+    }
+
+    /** With TLS: what the servers show of themselves. */
+    public Optional<KeyStoreFile> keyStore() {
+        return tls.map(TrialTls::keyStore);
     }
 
     /** With TLS: the certificate, a PEM file, that clients are to believe. */

@@ -1,5 +1,6 @@
 package dev.doubletick.sample.phones;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.phones.app.UiThread;
 import dev.doubletick.sample.phones.handset.Handset;
@@ -24,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -53,16 +55,17 @@ public final class Phones implements AutoCloseable {
      *
      * @param folder for servers and phones; what is there goes on where it was
      * @param port for the page, 0 for any free one
+     * @param tls whether phones reach everything by TLS
      * @param people whose phones
      * @param progress is told each step, in words for people
      * @throws IOException if a port is taken, or the folder cannot be used; then nothing is left running
      */
-    public static Phones start(Path folder, int port, List<Person> people, Consumer<String> progress)
-            throws IOException {
+    public static Phones start(
+            Path folder, int port, boolean tls, List<Person> people, Consumer<String> progress) throws IOException {
         PageServer.requireFree(port);
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            return start(folder, port, people, progress, parts);
+            return start(folder, port, tls, people, progress, parts);
         } catch (IOException | RuntimeException e) {
             closeAll(parts);
             throw e;
@@ -70,22 +73,28 @@ public final class Phones implements AutoCloseable {
     }
 
     private static Phones start(
-            Path folder, int port, List<Person> people, Consumer<String> progress, Deque<AutoCloseable> parts)
+            Path folder,
+            int port,
+            boolean tls,
+            List<Person> people,
+            Consumer<String> progress,
+            Deque<AutoCloseable> parts)
             throws IOException {
         Clock clock = Clock.system(ZoneId.systemDefault());
         PacketLog packets = new PacketLog();
         MqttNetwork network =
                 added(parts, new BrokerPort(folder).open(wanted -> MqttNetwork.open(wanted, packets::add, clock)));
-        Standalone servers = added(parts, startServers(folder, network, progress));
+        Standalone servers = added(parts, startServers(folder, tls, network, progress));
+        Optional<TrustFile> trust = servers.certificateAuthority().map(TrustFile::of);
 
         progress.accept("Switching on " + people.size() + " phones ...");
         UiThread ui = added(parts, new UiThread());
-        FakeServices services = new FakeServices(servers.http());
+        FakeServices services = new FakeServices(servers.http(), trust);
         PhoneBook contacts = new PhoneBook();
         List<Handset> phones = new CopyOnWriteArrayList<>();
         ServerView server = new ServerView(servers::status, services, () -> numbers(phones), ui);
         PhonesPage page = new PhonesPage(ui, phones, server, packets, contacts, clock);
-        Surroundings around = new Surroundings(servers.http(), network, services, contacts, ui, clock);
+        Surroundings around = new Surroundings(servers.http(), trust, network, services, contacts, ui, clock);
         for (Person person : people) {
             int slot = phones.size() + 1;
             Path own = folder.resolve("phones").resolve(Integer.toString(slot));
@@ -103,12 +112,16 @@ public final class Phones implements AutoCloseable {
     }
 
     /** Servers that know the broker by the network's address. */
-    private static Standalone startServers(Path folder, MqttNetwork network, Consumer<String> progress) {
-        URI advertised = URI.create("mqtt://" + PageServer.HOST + ":" + network.port());
-        Standalone servers = Standalone.start(
-                StandaloneConfig.onFreePorts(folder.resolve("servers")).advertising(advertised), progress);
+    private static Standalone startServers(
+            Path folder, boolean tls, MqttNetwork network, Consumer<String> progress) {
+        URI advertised = URI.create((tls ? "mqtts://" : "mqtt://") + PageServer.HOST + ":" + network.port());
+        StandaloneConfig config =
+                StandaloneConfig.onFreePorts(folder.resolve("servers")).advertising(advertised);
+        Standalone servers = Standalone.start(tls ? config.withTls() : config, progress);
         network.connectTo(
-                new InetSocketAddress(servers.mqtt().getHost(), servers.mqtt().getPort()));
+                new InetSocketAddress(
+                        servers.mqttInside().getHost(), servers.mqttInside().getPort()),
+                servers.keyStore());
         return servers;
     }
 
@@ -129,6 +142,11 @@ public final class Phones implements AutoCloseable {
     /** Where the registration service is, for phones elsewhere. */
     public URI server() {
         return servers.http();
+    }
+
+    /** With TLS: the certificate that phones elsewhere are to believe. */
+    public Optional<Path> certificateAuthority() {
+        return servers.certificateAuthority();
     }
 
     /** Ends everything, last to first. A second call does nothing. */

@@ -40,6 +40,12 @@ public final class PhonesCommand implements Callable<Integer> {
             description = "How many phones, 1 to 6. Default: ${DEFAULT-VALUE}")
     private int count;
 
+    @Option(
+            names = "--tls",
+            description = "Over TLS, with a certificate authority of its own. Phones that were registered without it need"
+                    + " a folder of their own.")
+    private boolean tls;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -56,8 +62,9 @@ public final class PhonesCommand implements Callable<Integer> {
         LogFile.writeTo(folder.resolve("phones.log"));
         Foreground.run(
                 spec.commandLine().getOut(),
-                step -> Phones.start(folder, port, Person.CAST.subList(0, count), step),
+                step -> Phones.start(folder, port, tls, Person.CAST.subList(0, count), step),
                 phones -> "To join from a terminal: ./doubletick chat --as +NUMBER --server " + phones.server()
+                        + phones.certificateAuthority().map(ca -> " --ca " + ca).orElse("")
                         + System.lineSeparator() + "READY phones=" + phones.address());
         return 0;
     }

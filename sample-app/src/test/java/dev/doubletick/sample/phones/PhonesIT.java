@@ -43,7 +43,8 @@ class PhonesIT {
         assumeTrue(
                 Browser.isInstalled(),
                 "skipped: install chromium and chromedriver (Debian: chromium, chromium-driver) to run this");
-        phones = Phones.start(folder, 0, Person.CAST.subList(0, 2), step -> {});
+        // By TLS, with which everything is as without it, and more can go wrong.
+        phones = Phones.start(folder, 0, true, Person.CAST.subList(0, 2), step -> {});
         browser = Browser.start(PICTURES);
         alice = new PhoneOnScreen(browser, "Alice", 1);
         bob = new PhoneOnScreen(browser, "Bob", 2);

@@ -22,7 +22,7 @@ class PhonesTest {
     void startsNothingWhereThePageHasNoPort() throws IOException {
         List<String> steps = new ArrayList<>();
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> Phones.start(folder, other.getLocalPort(), Person.CAST, steps::add))
+            assertThatThrownBy(() -> Phones.start(folder, other.getLocalPort(), false, Person.CAST, steps::add))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("port " + other.getLocalPort() + " cannot be used");
         }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +100,13 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StandaloneException("The file " + file + " cannot be read or written: " + e + ".", e);
         }
+    }
+
+    /** The same for 256 random bits in base64. */
+    public String secret(String name, SecureRandom random) {
+        byte[] bits = new byte[32];
+        random.nextBytes(bits);
+        return secret(name, () -> Base64.getEncoder().encodeToString(bits));
     }
 
     /** All at once, so that a process that dies in the middle leaves no half secret behind. */

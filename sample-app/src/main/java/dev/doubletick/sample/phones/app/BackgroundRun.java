@@ -1,12 +1,15 @@
 package dev.doubletick.sample.phones.app;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.WakeUp;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -23,12 +26,12 @@ public final class BackgroundRun {
      *
      * @return the messages that came, when the database is closed again; fails if the phone is not registered
      */
-    public static CompletableFuture<List<Message>> start(Path database, URI server, Executor ui) {
-        Doubletick sdk = Doubletick.builder()
-                .database(database)
-                .server(server)
-                .callbacks(ui)
-                .build();
+    public static CompletableFuture<List<Message>> start(
+            Path database, URI server, Optional<TrustFile> trust, Executor ui) {
+        DoubletickBuilder builder =
+                Doubletick.builder().database(database).server(server).callbacks(ui);
+        trust.map(TrustFile::manager).ifPresent(builder::trust);
+        Doubletick sdk = builder.build();
         return sdk.onPush(DEADLINE)
                 .thenApply(WakeUp::messages)
                 // Not on the user interface thread, because closing waits.

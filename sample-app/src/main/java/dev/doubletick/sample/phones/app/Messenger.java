@@ -3,9 +3,11 @@ package dev.doubletick.sample.phones.app;
 import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Presence;
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.sample.wording.Wording;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.Doubletick;
+import dev.doubletick.sdk.DoubletickBuilder;
 import dev.doubletick.sdk.DoubletickListener;
 import dev.doubletick.sdk.Message;
 import dev.doubletick.sdk.MessageFailure;
@@ -46,23 +48,26 @@ public final class Messenger implements DoubletickListener {
     /** Where the system can wake this app, as long as the service does not know it. */
     private Optional<PushToken> untold = Optional.empty();
 
-    private Messenger(Path database, URI server, UiThread ui, Platform platform) {
+    private Messenger(Path database, URI server, Optional<TrustFile> trust, UiThread ui, Platform platform) {
         this.platform = platform;
-        this.sdk = Doubletick.builder()
+        DoubletickBuilder builder = Doubletick.builder()
                 .database(database)
                 .server(server)
                 .listener(this)
-                .callbacks(ui)
-                .build();
+                .callbacks(ui);
+        trust.map(TrustFile::manager).ifPresent(builder::trust);
+        this.sdk = builder.build();
     }
 
     /**
      * Starts the app: with its chats where the phone is registered, else with the registration.
      *
+     * @param trust whom to believe; empty: whom Java believes
      * @param suggested the number of the phone's SIM card
      */
-    public static Messenger start(Path database, URI server, String suggested, UiThread ui, Platform platform) {
-        Messenger app = new Messenger(database, server, ui, platform);
+    public static Messenger start(
+            Path database, URI server, Optional<TrustFile> trust, String suggested, UiThread ui, Platform platform) {
+        Messenger app = new Messenger(database, server, trust, ui, platform);
         var unused = app.sdk.phone().whenComplete((number, failure) -> {
             if (failure != null) {
                 platform.complain(Wording.error(failure));

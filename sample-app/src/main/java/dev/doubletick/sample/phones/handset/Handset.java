@@ -145,7 +145,7 @@ public final class Handset implements AutoCloseable {
         }
         lastDeath = lastDeath
                 .thenComposeAsync(
-                        dead -> BackgroundRun.start(storage.database(), http.address(), around.ui()), around.ui())
+                        dead -> BackgroundRun.start(storage.database(), http.address(), around.trust(), around.ui()), around.ui())
                 .handleAsync(
                         (messages, failure) -> {
                             if (failure == null) {
@@ -244,7 +244,8 @@ public final class Handset implements AutoCloseable {
         private @Nullable Messenger messenger;
 
         void start() {
-            Messenger started = Messenger.start(storage.database(), http.address(), number.e164(), around.ui(), this);
+            Messenger started = Messenger.start(
+                    storage.database(), http.address(), around.trust(), number.e164(), around.ui(), this);
             messenger = started;
             app = Optional.of(started);
         }

@@ -8,12 +8,15 @@ import java.net.URI;
 /** Stands between one phone and the registration service, and can be switched off. Safe on any thread. */
 public final class HttpNetwork implements Closeable {
 
+    private final String scheme;
     private final Relay relay;
     private volatile boolean reachable = true;
 
     private HttpNetwork(URI service) throws IOException {
         InetSocketAddress target = new InetSocketAddress(service.getHost(), service.getPort());
-        this.relay = Relay.open("http-network", 0, () -> reachable ? target : Relay.NOWHERE, cut -> new Unobserved());
+        this.scheme = service.getScheme();
+        this.relay = Relay.open(
+                "http-network", 0, socket -> socket, () -> reachable ? target : Relay.NOWHERE, cut -> new Unobserved());
     }
 
     /** @throws IOException if there is no free port */
@@ -23,7 +26,7 @@ public final class HttpNetwork implements Closeable {
 
     /** What the phone knows as the address of the registration service. */
     public URI address() {
-        return URI.create("http://127.0.0.1:" + relay.port());
+        return URI.create(scheme + "://127.0.0.1:" + relay.port());
     }
 
     /** Whether the phone has a network. Without one its requests fail. */

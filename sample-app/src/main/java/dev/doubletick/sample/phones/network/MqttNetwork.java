@@ -1,10 +1,13 @@
 package dev.doubletick.sample.phones.network;
 
+import dev.doubletick.certificates.KeyStoreFile;
 import dev.doubletick.protocol.PhoneNumber;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -22,11 +25,12 @@ public final class MqttNetwork implements Closeable {
     private final Clock clock;
     private final Relay relay;
     private volatile InetSocketAddress broker = Relay.NOWHERE;
+    private volatile Optional<KeyStoreFile> certificate = Optional.empty();
 
     private MqttNetwork(int port, Consumer<Packet> packets, Clock clock) throws IOException {
         this.packets = packets;
         this.clock = clock;
-        this.relay = Relay.open("mqtt-network", port, () -> broker, Line::new);
+        this.relay = Relay.open("mqtt-network", port, this::admit, () -> broker, Line::new);
     }
 
     /**
@@ -40,9 +44,22 @@ public final class MqttNetwork implements Closeable {
         return new MqttNetwork(port, packets, clock);
     }
 
-    /** Where the broker is. */
-    public void connectTo(InetSocketAddress address) {
+    /**
+     * Where the broker is.
+     *
+     * @param address without TLS
+     * @param tls what to show to phones, where they are to come by TLS. It ends here, so that their packets can be shown
+     */
+    public void connectTo(InetSocketAddress address, Optional<KeyStoreFile> tls) {
+        certificate = tls;
         broker = address;
+    }
+
+    private Socket admit(Socket accepted) throws IOException {
+        return certificate.isPresent()
+                // Shakes hands when something is read of it.
+                ? certificate.get().serverContext().getSocketFactory().createSocket(accepted, null, true)
+                : accepted;
     }
 
     public int port() {

@@ -27,6 +27,12 @@ final class Relay implements Closeable {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final int BUFFER_BYTES = 16 * 1024;
 
+    /** What a connection comes through before anything is read of it: TLS, or nothing at all. */
+    interface Entrance {
+        /** Must not wait for the client. Closing what it returns closes the socket. */
+        Socket admit(Socket accepted) throws IOException;
+    }
+
     /** Looks at one connection. Called on the connection's threads, each direction on one of its own. */
     interface Observer {
         /** Bytes on their way to the server, not passed on yet. Returns whether they may pass; otherwise all is cut. */
@@ -47,12 +53,18 @@ final class Relay implements Closeable {
     }
 
     private final ServerSocket listener;
+    private final Entrance entrance;
     private final Supplier<InetSocketAddress> target;
     private final Function<Runnable, Observer> observers;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-    private Relay(ServerSocket listener, Supplier<InetSocketAddress> target, Function<Runnable, Observer> observers) {
+    private Relay(
+            ServerSocket listener,
+            Entrance entrance,
+            Supplier<InetSocketAddress> target,
+            Function<Runnable, Observer> observers) {
         this.listener = listener;
+        this.entrance = entrance;
         this.target = target;
         this.observers = observers;
     }
@@ -61,14 +73,20 @@ final class Relay implements Closeable {
      * Listens and relays until it is closed.
      *
      * @param port 0 for any free one
+     * @param entrance what clients come through
      * @param target asked for each connection
      * @param observers makes one for each connection; is given what ends it without a farewell of either side
      * @throws IOException if the port is taken
      */
-    static Relay open(String name, int port, Supplier<InetSocketAddress> target, Function<Runnable, Observer> observers)
+    static Relay open(
+            String name,
+            int port,
+            Entrance entrance,
+            Supplier<InetSocketAddress> target,
+            Function<Runnable, Observer> observers)
             throws IOException {
         ServerSocket listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        Relay relay = new Relay(listener, target, observers);
+        Relay relay = new Relay(listener, entrance, target, observers);
         daemon(name, relay::accept);
         return relay;
     }
@@ -89,7 +107,8 @@ final class Relay implements Closeable {
         }
     }
 
-    private void begin(Socket client) throws IOException {
+    private void begin(Socket accepted) throws IOException {
+        Socket client = admitted(accepted);
         Socket server = new Socket();
         Connection connection = new Connection(client, server);
         try {
@@ -111,6 +130,15 @@ final class Relay implements Closeable {
             observer.ended();
         });
         daemon("relay-down", () -> pump(connection, server, client, observer::toClient));
+    }
+
+    private Socket admitted(Socket accepted) throws IOException {
+        try {
+            return entrance.admit(accepted);
+        } catch (IOException e) {
+            closeQuietly(accepted);
+            throw e;
+        }
     }
 
     private interface Gate {

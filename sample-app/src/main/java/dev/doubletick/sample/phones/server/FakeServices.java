@@ -2,6 +2,7 @@ package dev.doubletick.sample.phones.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.PhoneNumber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 
@@ -29,13 +31,18 @@ public final class FakeServices {
     public record Sms(String text, Instant sentAt) {}
 
     private final URI http;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param http where the registration service of a {@code doubletick up} is */
-    public FakeServices(URI http) {
+    /**
+     * @param http where the registration service of a {@code doubletick up} is
+     * @param trust whom to believe; empty: whom Java believes
+     */
+    public FakeServices(URI http, Optional<TrustFile> trust) {
         this.http = http;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        trust.map(TrustFile::context).ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     /** The texts to a number, oldest first. */
