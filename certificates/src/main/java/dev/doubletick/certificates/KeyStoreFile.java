@@ -142,7 +142,8 @@ public record KeyStoreFile(Path file, String password) {
             context.init(keys.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("The key in " + file + " cannot be used for TLS: " + e.getMessage() + ".", e);
+            throw new IllegalArgumentException(
+                    "The key in " + file + " cannot be used for TLS: " + e.getMessage() + ".", e);
         }
     }
 
