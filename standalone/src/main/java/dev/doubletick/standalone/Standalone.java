@@ -140,8 +140,8 @@ public final class Standalone implements AutoCloseable {
                 database,
                 () -> config.advertised().isEmpty() ? started(starting).addresses() : config.advertised(),
                 OtpKey.ofBase64(folder.secret("otp-key", random)),
-                new OperatorToken(folder.secret(
-                        DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random).text())),
+                new OperatorToken(folder.secret(DataFolder.OPERATOR_TOKEN, () -> OperatorToken.random(random)
+                        .text())),
                 VerificationSettings.TRIAL,
                 LookupLimits.WIDE,
                 certificate);

@@ -60,8 +60,8 @@ public final class Phones implements AutoCloseable {
      * @param progress is told each step, in words for people
      * @throws IOException if a port is taken, or the folder cannot be used; then nothing is left running
      */
-    public static Phones start(
-            Path folder, int port, boolean tls, List<Person> people, Consumer<String> progress) throws IOException {
+    public static Phones start(Path folder, int port, boolean tls, List<Person> people, Consumer<String> progress)
+            throws IOException {
         PageServer.requireFree(port);
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
@@ -112,8 +112,7 @@ public final class Phones implements AutoCloseable {
     }
 
     /** Servers that know the broker by the network's address. */
-    private static Standalone startServers(
-            Path folder, boolean tls, MqttNetwork network, Consumer<String> progress) {
+    private static Standalone startServers(Path folder, boolean tls, MqttNetwork network, Consumer<String> progress) {
         URI advertised = URI.create((tls ? "mqtts://" : "mqtt://") + PageServer.HOST + ":" + network.port());
         StandaloneConfig config =
                 StandaloneConfig.onFreePorts(folder.resolve("servers")).advertising(advertised);

@@ -42,8 +42,9 @@ public final class PhonesCommand implements Callable<Integer> {
 
     @Option(
             names = "--tls",
-            description = "Over TLS, with a certificate authority of its own. Phones that were registered without it need"
-                    + " a folder of their own.")
+            description =
+                    "Over TLS, with a certificate authority of its own. Phones that were registered without it need"
+                            + " a folder of their own.")
     private boolean tls;
 
     @Spec

@@ -30,26 +30,39 @@ final class ListenersXml {
     }
 
     private static String listener(String element, String name, int port, Listeners listeners, String more) {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                     <%s>
                       <name>%s</name>
                       <port>%s</port>
                       <bind-address>%s</bind-address>%s
                     </%s>
-                """, element, name, Integer.toString(port), listeners.host(), more, element);
+                """,
+                element,
+                name,
+                Integer.toString(port),
+                listeners.host(),
+                more,
+                element);
     }
 
     private static String webSocket() {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
 
                       <path>%s</path>
                       <subprotocols>
                         <subprotocol>mqtt</subprotocol>
-                      </subprotocols>""", BrokerConfigFile.WEBSOCKET_PATH);
+                      </subprotocols>""",
+                BrokerConfigFile.WEBSOCKET_PATH);
     }
 
     private static String tls(KeyStoreFile certificate) {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
 
                       <tls>
                         <protocols>
@@ -61,12 +74,12 @@ final class ListenersXml {
                           <password>%s</password>
                           <private-key-password>%s</private-key-password>
                         </keystore>
-                      </tls>""", 
-                        PROTOCOLS.get(0),
-                        PROTOCOLS.get(1),
-                        escaped(certificate.file().toAbsolutePath().toString()),
-                        escaped(certificate.password()),
-                        escaped(certificate.password()));
+                      </tls>""",
+                PROTOCOLS.get(0),
+                PROTOCOLS.get(1),
+                escaped(certificate.file().toAbsolutePath().toString()),
+                escaped(certificate.password()),
+                escaped(certificate.password()));
     }
 
     private static String escaped(String text) {

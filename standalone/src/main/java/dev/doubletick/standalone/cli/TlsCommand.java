@@ -129,6 +129,11 @@ final class TlsCommand implements Callable<Integer> {
         }
         Path folder = source.trial == null ? Path.of("") : source.trial;
         return TrialAuthority.in(Files.createDirectories(folder), now, new SecureRandom())
-                .issue(Stream.of(host, "localhost", "127.0.0.1", "::1").distinct().toList(), now, TRIAL_LIFE);
+                .issue(
+                        Stream.of(host, "localhost", "127.0.0.1", "::1")
+                                .distinct()
+                                .toList(),
+                        now,
+                        TRIAL_LIFE);
     }
 }

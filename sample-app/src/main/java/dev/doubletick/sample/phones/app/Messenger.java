@@ -1,9 +1,9 @@
 package dev.doubletick.sample.phones.app;
 
+import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.protocol.ChatState;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.protocol.Presence;
-import dev.doubletick.certificates.TrustFile;
 import dev.doubletick.sample.wording.Wording;
 import dev.doubletick.sdk.ConnectionState;
 import dev.doubletick.sdk.Doubletick;

@@ -145,7 +145,8 @@ public final class Handset implements AutoCloseable {
         }
         lastDeath = lastDeath
                 .thenComposeAsync(
-                        dead -> BackgroundRun.start(storage.database(), http.address(), around.trust(), around.ui()), around.ui())
+                        dead -> BackgroundRun.start(storage.database(), http.address(), around.trust(), around.ui()),
+                        around.ui())
                 .handleAsync(
                         (messages, failure) -> {
                             if (failure == null) {
