@@ -101,7 +101,8 @@ class PushInstancesIT extends PushServiceSetUp {
             going.start();
             sendTo(1);
             await().until(() -> first.size() == 1);
-            // The broker sends a connection more only when it has acknowledged all: this one is open to what the other leaves.
+            // The broker sends a connection more only when it has acknowledged all: this one is open to what the other
+            // leaves.
             goingToo.start();
             await().until(() -> {
                 sendTo(1);

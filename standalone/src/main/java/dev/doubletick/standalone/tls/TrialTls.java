@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -64,7 +65,7 @@ public final class TrialTls implements AutoCloseable {
                             .toList(),
                     clock);
             tls.renewIfDue();
-            tls.timer.scheduleWithFixedDelay(tls::keepFresh, 1, 1, TimeUnit.HOURS);
+            ScheduledFuture<?> unused = tls.timer.scheduleWithFixedDelay(tls::keepFresh, 1, 1, TimeUnit.HOURS);
             return tls;
         } catch (IOException e) {
             throw new StandaloneException(
