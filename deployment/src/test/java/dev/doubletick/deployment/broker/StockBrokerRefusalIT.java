@@ -73,7 +73,7 @@ class StockBrokerRefusalIT {
             assertThat(process.exitValue()).isEqualTo(1);
             List<String> errors = broker.printed()
                     .lines()
-                    .filter(line -> line.contains("ERROR"))
+                    .filter(line -> line.contains(" ERROR - "))
                     .toList();
             assertThat(errors).hasSize(1).first().asString().contains("Doubletick cannot start: ", said);
             assertThat(broker.printed()).doesNotContain("\tat ");
