@@ -34,7 +34,7 @@ public final class Demo {
         }
         Path folder = Files.createTempDirectory("doubletick-demo");
         // The console belongs to the transcript. Set before anybody asks for a logger.
-        System.setProperty("logback.configurationFile", "logback-standalone.xml");
+        System.setProperty("logback.configurationFile", "logback-file.xml");
         System.setProperty("doubletick.log.file", folder.resolve("demo.log").toString());
         LogManager.getLogManager().reset();
         Glyphs console = Glyphs.of(Glyphs.ofConsole());

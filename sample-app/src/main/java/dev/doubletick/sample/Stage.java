@@ -1,10 +1,10 @@
 package dev.doubletick.sample;
 
 import dev.doubletick.certificates.TrustFile;
+import dev.doubletick.operator.OperatorClient;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.SmsCode;
 import dev.doubletick.sdk.PushToken;
-import dev.doubletick.standalone.cli.OperatorClient;
 import dev.doubletick.standalone.sms.FakeSms;
 import java.io.IOException;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package dev.doubletick.sample.chat;
 
 import dev.doubletick.certificates.TrustFile;
+import dev.doubletick.operator.LogFile;
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.wording.Glyphs;
 import dev.doubletick.sample.wording.PhoneBook;
-import dev.doubletick.standalone.cli.LogFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

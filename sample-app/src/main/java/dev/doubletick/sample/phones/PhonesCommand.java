@@ -1,8 +1,8 @@
 package dev.doubletick.sample.phones;
 
+import dev.doubletick.operator.LogFile;
 import dev.doubletick.sample.phones.handset.Person;
 import dev.doubletick.standalone.cli.Foreground;
-import dev.doubletick.standalone.cli.LogFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

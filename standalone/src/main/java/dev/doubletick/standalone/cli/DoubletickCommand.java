@@ -1,5 +1,10 @@
 package dev.doubletick.standalone.cli;
 
+import dev.doubletick.operator.CommandException;
+import dev.doubletick.operator.DeviceCommand;
+import dev.doubletick.operator.ProvisionCommand;
+import dev.doubletick.operator.RepairCommand;
+import dev.doubletick.operator.TlsCommand;
 import dev.doubletick.standalone.StandaloneException;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package dev.doubletick.standalone.cli;
 
+import dev.doubletick.operator.LogFile;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

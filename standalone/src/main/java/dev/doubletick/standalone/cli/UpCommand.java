@@ -1,5 +1,7 @@
 package dev.doubletick.standalone.cli;
 
+import dev.doubletick.operator.HelpOption;
+import dev.doubletick.operator.LogFile;
 import dev.doubletick.registration.Environment;
 import dev.doubletick.registration.database.DatabaseConfig;
 import dev.doubletick.standalone.Standalone;

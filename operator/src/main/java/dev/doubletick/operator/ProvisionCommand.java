@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.doubletick.protocol.PhoneNumber;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "numbers that the device may write to, with spaces between them; anybody; nobody; or empty, which",
             "leaves it as it is. If a line is wrong, each that is wrong is named and nothing is done."
         })
-final class ProvisionCommand implements Callable<Integer> {
+public final class ProvisionCommand implements Callable<Integer> {
 
     private static final long LARGEST_NUMBER = 999_999_999_999_999L;
 

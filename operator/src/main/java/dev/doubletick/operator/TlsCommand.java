@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import dev.doubletick.certificates.KeyStoreFile;
 import dev.doubletick.certificates.ServerCertificate;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Nothing is written if the files cannot be used, do not fit each other or the host, or have ended."
         })
-final class TlsCommand implements Callable<Integer> {
+public final class TlsCommand implements Callable<Integer> {
 
     private static final Duration TRIAL_LIFE = Duration.ofDays(365);
 

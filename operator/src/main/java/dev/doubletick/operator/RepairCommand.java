@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import dev.doubletick.broker.mailbox.MailboxOpenException;
 import dev.doubletick.broker.mailbox.rocksdb.MailboxRepair;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Saves what is readable of a damaged mailbox store. The damaged one is kept beside it. The broker must"
                         + " not be running.")
-final class RepairCommand implements Callable<Integer> {
+public final class RepairCommand implements Callable<Integer> {
 
     @Option(
             names = "--mailbox",

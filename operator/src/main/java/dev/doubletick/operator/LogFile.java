@@ -1,6 +1,5 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
-import dev.doubletick.standalone.StandaloneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +15,19 @@ public final class LogFile {
     /**
      * Must come before anything asks for a logger; the file is opened then.
      *
-     * @throws StandaloneException if there can be none: the logger would complain in its own words, and at length
+     * @throws CommandException if there can be none: the logger would complain in its own words, and at length
      */
     public static void writeTo(Path file) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new StandaloneException("the folder " + folder + " cannot be used", e);
+            throw new CommandException("the folder " + folder + " cannot be used", e);
         }
         if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new StandaloneException(file + " cannot be written");
+            throw new CommandException(file + " cannot be written");
         }
-        System.setProperty("logback.configurationFile", "logback-standalone.xml");
+        System.setProperty("logback.configurationFile", "logback-file.xml");
         System.setProperty("doubletick.log.file", file.toString());
     }
 

@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import dev.doubletick.protocol.PhoneNumber;
 import picocli.CommandLine.ITypeConverter;

@@ -1,8 +1,7 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.doubletick.standalone.StandaloneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ class LogFileTest {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThatThrownBy(() -> LogFile.writeTo(file.resolve("logs").resolve("doubletick.log")))
-                .isInstanceOf(StandaloneException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining(file.resolve("logs").toString())
                 .hasMessageEndingWith("cannot be used");
     }

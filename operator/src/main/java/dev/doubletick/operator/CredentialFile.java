@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,9 +1,9 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import picocli.CommandLine.Option;
 
 /** What every command understands. The parser acts on it. */
-final class HelpOption {
+public final class HelpOption {
 
     @Option(
             names = {"-h", "--help"},

@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.doubletick.protocol.PhoneNumber;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "with spaces between them, anybody, or nobody. If a line is wrong, each that is wrong is named",
             "and nothing is done. More on a command: ./doubletick device COMMAND --help"
         })
-final class DeviceCommand implements Runnable {
+public final class DeviceCommand implements Runnable {
 
     /** Whom to allow; the parser sees to it that there is at most one of them. */
     static final class Recipients {

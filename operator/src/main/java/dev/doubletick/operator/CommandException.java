@@ -1,4 +1,4 @@
-package dev.doubletick.standalone.cli;
+package dev.doubletick.operator;
 
 /** A command cannot do what it was asked for. The message is the one line that is printed. */
 public final class CommandException extends RuntimeException {
