@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,9 +24,20 @@ import java.util.Properties;
  * @param mailboxFolder where undelivered messages are kept; created if missing. It must be on a disk that honours fsync
  * @param mailboxLimits how much may wait for one phone
  * @param push empty if nobody is to be woken
+ * @param operatorCommand what starts the operator's commands here: words for a shell
  */
 public record BrokerConfig(
-        Database database, Path mailboxFolder, MailboxLimits mailboxLimits, Optional<WakeUpConfig> push) {
+        Database database,
+        Path mailboxFolder,
+        MailboxLimits mailboxLimits,
+        Optional<WakeUpConfig> push,
+        List<String> operatorCommand) {
+
+    /** In a checkout. */
+    public BrokerConfig(
+            Database database, Path mailboxFolder, MailboxLimits mailboxLimits, Optional<WakeUpConfig> push) {
+        this(database, mailboxFolder, mailboxLimits, push, List.of("./doubletick"));
+    }
 
     /** Without push. */
     public BrokerConfig(Database database, Path mailboxFolder, MailboxLimits mailboxLimits) {
@@ -83,7 +95,13 @@ public record BrokerConfig(
                 new MailboxLimits(
                         source.wholeNumber("mailbox.max-messages", MailboxLimits.DEFAULT.messages()),
                         source.number("mailbox.max-bytes", MailboxLimits.DEFAULT.bytes())),
-                push(source));
+                push(source),
+                List.of("java", "-jar", operatorJar(brokerDataFolder)));
+    }
+
+    /** Not beside ours: the broker would make a class loader for it. */
+    private static String operatorJar(Path brokerDataFolder) {
+        return brokerDataFolder.toAbsolutePath().resolveSibling("doubletick-operator.jar").toString();
     }
 
     private static Optional<WakeUpConfig> push(Source source) throws IOException {

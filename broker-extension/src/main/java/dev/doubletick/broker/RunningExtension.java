@@ -257,6 +257,7 @@ final class RunningExtension implements AutoCloseable {
         Mailbox mailbox = RocksMailbox.open(
                 RocksMailboxConfig.builder(config.mailboxFolder())
                         .limits(config.mailboxLimits())
+                        .operatorCommand(config.operatorCommand())
                         .build(),
                 clock,
                 metrics);

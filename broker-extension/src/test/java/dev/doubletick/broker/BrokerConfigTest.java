@@ -51,6 +51,15 @@ class BrokerConfigTest {
     }
 
     @Test
+    void namesTheOperatorsJarInTheBrokersHomeWhereNoCheckoutIs() throws IOException {
+        assertThat(load().operatorCommand())
+                .containsExactly(
+                        "java",
+                        "-jar",
+                        folder.resolve("doubletick-operator.jar").toString());
+    }
+
+    @Test
     void withoutACredentialNobodyIsWoken() throws IOException {
         properties.put("push.grace", "5s");
 

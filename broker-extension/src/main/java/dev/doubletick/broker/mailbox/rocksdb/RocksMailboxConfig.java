@@ -3,7 +3,10 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import dev.doubletick.broker.mailbox.MailboxLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a {@link RocksMailbox} is set up.
@@ -22,6 +25,7 @@ import java.util.regex.Pattern;
  * @param sweepGrace how long after its expiry an entry is still held: an acknowledgement under way then finds it, and its
  *     sender gets the receipt
  * @param verifyBytes a store of up to this size has all its checksums verified when it is opened
+ * @param operatorCommand what starts the command {@code repair} where this store is: words for a shell
  */
 public record RocksMailboxConfig(
         Path directory,
@@ -34,7 +38,8 @@ public record RocksMailboxConfig(
         int readers,
         Duration sweepInterval,
         Duration sweepGrace,
-        long verifyBytes) {
+        long verifyBytes,
+        List<String> operatorCommand) {
 
     private static final long MIB = 1L << 20;
     private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9/._+@%=:,-]+");
@@ -56,9 +61,15 @@ public record RocksMailboxConfig(
 
     /** What the operator is told to run if the store is damaged, as one types it into a shell. */
     String repairCommand() {
-        String path = directory.toAbsolutePath().toString();
-        boolean plain = NEEDS_NO_QUOTES.matcher(path).matches();
-        return "./doubletick repair --mailbox " + (plain ? path : "'" + path.replace("'", "'\\''") + "'");
+        return Stream.concat(
+                        operatorCommand.stream(),
+                        Stream.of("repair", "--mailbox", directory.toAbsolutePath().toString()))
+                .map(RocksMailboxConfig::quoted)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return NEEDS_NO_QUOTES.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /**
@@ -81,6 +92,7 @@ public record RocksMailboxConfig(
         private Duration sweepInterval = Duration.ofMinutes(10);
         private Duration sweepGrace = Duration.ofMinutes(5);
         private long verifyBytes = 256 * MIB;
+        private List<String> operatorCommand = List.of("./doubletick");
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -128,6 +140,11 @@ public record RocksMailboxConfig(
             return this;
         }
 
+        public Builder operatorCommand(List<String> command) {
+            this.operatorCommand = command;
+            return this;
+        }
+
         public RocksMailboxConfig build() {
             return new RocksMailboxConfig(
                     directory,
@@ -140,7 +157,8 @@ public record RocksMailboxConfig(
                     readers,
                     sweepInterval,
                     sweepGrace,
-                    verifyBytes);
+                    verifyBytes,
+                    operatorCommand);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.doubletick.broker.mailbox.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +21,16 @@ class RocksMailboxConfigTest {
     void theRepairCommandCanBeTypedIntoAShell(String directory, String command) {
         assertThat(RocksMailboxConfig.builder(Path.of(directory)).build().repairCommand())
                 .isEqualTo(command);
+    }
+
+    @Test
+    void theRepairCommandIsThatOfThePlaceWhereTheStoreIs() {
+        RocksMailboxConfig config = RocksMailboxConfig.builder(Path.of("/opt/hivemq/data/doubletick-mailbox"))
+                .operatorCommand(List.of("java", "-jar", "/opt/my broker/doubletick-operator.jar"))
+                .build();
+
+        assertThat(config.repairCommand())
+                .isEqualTo("java -jar '/opt/my broker/doubletick-operator.jar' repair"
+                        + " --mailbox /opt/hivemq/data/doubletick-mailbox");
     }
 }
