@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -101,7 +100,10 @@ public record BrokerConfig(
 
     /** Not beside ours: the broker would make a class loader for it. */
     private static String operatorJar(Path brokerDataFolder) {
-        return brokerDataFolder.toAbsolutePath().resolveSibling("doubletick-operator.jar").toString();
+        return brokerDataFolder
+                .toAbsolutePath()
+                .resolveSibling("doubletick-operator.jar")
+                .toString();
     }
 
     private static Optional<WakeUpConfig> push(Source source) throws IOException {

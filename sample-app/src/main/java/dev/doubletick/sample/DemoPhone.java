@@ -75,6 +75,11 @@ public final class DemoPhone implements DoubletickListener, AutoCloseable {
         get(switchedOn().open());
     }
 
+    /** What an operating system says when a network comes up: the phone tries again at once. */
+    public void networkAvailable() {
+        switchedOn().networkAvailable();
+    }
+
     public void switchOff() {
         Doubletick on = sdk;
         sdk = null;

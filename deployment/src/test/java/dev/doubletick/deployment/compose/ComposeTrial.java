@@ -1,5 +1,7 @@
 package dev.doubletick.deployment.compose;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.doubletick.protocol.PhoneNumber;
 import dev.doubletick.sample.DemoPhone;
 import dev.doubletick.sample.wording.SmsCode;
@@ -9,13 +11,17 @@ import dev.doubletick.sdk.MessageStatus;
 import dev.doubletick.sdk.Verification;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -102,10 +108,48 @@ final class ComposeTrial {
         project.awaitHealthy(project.container("broker"));
         say("the broker was killed and started again");
         bobFetches(waiting);
+        provision();
+        repair();
         alice.close();
         bob.close();
         project.down();
         say("all services have ended in time");
+    }
+
+    private void provision() throws IOException, InterruptedException {
+        String printed = project.container("registration-service")
+                .execute(List.of(("java -jar /app/doubletick-operator.jar provision --http http://127.0.0.1:8080"
+                                + " --operator-token /run/secrets/operator-token --count 2 --first +4915199999901 --out"
+                                + " /tmp/credentials.csv")
+                        .split(" ", -1)));
+        require(printed.contains("Wrote 2 credentials"), "the operator's jar provisions in the service's container");
+    }
+
+    /** The store loses a file; the command that the broker then names saves what waits for Bob. */
+    private void repair() throws IOException, InterruptedException {
+        List<Message> waiting = writeWhileBobIsAway();
+        Container broker = project.container("broker");
+        broker.kill();
+        Path mailbox = project.volumes().resolve("broker/doubletick-mailbox");
+        try (DirectoryStream<Path> manifests = Files.newDirectoryStream(mailbox, "MANIFEST-*")) {
+            for (Path manifest : manifests) {
+                Files.delete(manifest);
+            }
+        }
+        broker.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !broker.isRunning());
+        Matcher sentence = Pattern.compile("stop here and run (java -jar \\S+ repair --mailbox \\S+) to move it")
+                .matcher(Files.readString(broker.log()));
+        require(sentence.find(), "the broker names the command that repairs a damaged mailbox, and ends");
+        String printed = broker.run(List.of(sentence.group(1).split(" ", -1)));
+        // More than three: without the lost file, what was acknowledged a moment ago is there again. Bob's library
+        // knows it.
+        require(
+                printed.matches("(?s).*Saved [0-9]+ messages and .* 0 places were unreadable.*"),
+                "the command saves the messages in the broker's container");
+        broker.start();
+        project.awaitHealthy(broker);
+        bobFetches(waiting);
     }
 
     private void register(DemoPhone phone) throws InterruptedException {
@@ -134,6 +178,9 @@ final class ComposeTrial {
 
     private void bobFetches(List<Message> waiting) throws InterruptedException {
         bob.switchOn();
+        // After some seconds without a broker her next attempt by herself may be as far away: that is for the library's
+        // tests.
+        alice.networkAvailable();
         require(bob.hasReceived(written), "Bob receives what waited for him");
         require(alice.sees(MessageStatus.DELIVERED, waiting), "Alice sees two ticks on each");
         List<String> texts = bob.received().stream()

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,25 @@ final class Container {
 
     /** Starts its process, and returns when it has its network. */
     void start() throws IOException, InterruptedException {
+        start(service.command().isEmpty() ? image.command() : service.command());
+    }
+
+    /** {@code docker compose run --rm --no-deps}: another command in its place; answers what it has printed when it has ended. */
+    String run(List<String> command) throws IOException, InterruptedException {
+        int before = Files.readString(log()).length();
+        start(command);
+        Process running = Objects.requireNonNull(process);
+        if (!running.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IOException(command + " does not end");
+        }
+        String printed = Files.readString(log()).substring(before);
+        if (running.exitValue() != 0) {
+            throw new IOException(command + " ended with " + running.exitValue() + ": " + printed);
+        }
+        return printed;
+    }
+
+    private void start(List<String> arguments) throws IOException, InterruptedException {
         List<String> script = new ArrayList<>();
         script.add("set -e");
         // A root that is no mount is in no list of mounts, by which Java finds the disk of a file.
@@ -174,7 +194,7 @@ final class Container {
         script.add("ulimit -n " + service.openFiles() + " 2>/dev/null || ulimit -n $(ulimit -Hn)");
         List<String> command =
                 new ArrayList<>(service.entrypoint().isEmpty() ? image.entrypoint() : service.entrypoint());
-        command.addAll(service.command().isEmpty() ? image.command() : service.command());
+        command.addAll(arguments);
         script.add("exec " + inside(command, image.workingFolder()));
         Files.deleteIfExists(folder.resolve("unshared"));
         Process started = new ProcessBuilder(

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Project {
 
     private final Map<String, Container> containers = new LinkedHashMap<>();
+    private final Path volumes;
 
     /**
      * Lays out the containers of a file; starts none.
@@ -27,6 +28,7 @@ final class Project {
      */
     Project(Path file, Map<String, String> variables, Path root, Path scratch, Lan lan)
             throws IOException, InterruptedException {
+        this.volumes = scratch.resolve("volumes");
         ComposeFile compose = ComposeFile.read(file, variables);
         Images images = new Images(root, scratch);
         Map<String, String> hosts = new LinkedHashMap<>();
@@ -44,7 +46,7 @@ final class Project {
                             Objects.requireNonNull(file.getParent()),
                             Files.createDirectories(
                                     scratch.resolve("containers").resolve(service.name())),
-                            scratch.resolve("volumes")));
+                            volumes));
             for (String port : service.ports()) {
                 Lan.publish(port, address);
             }
@@ -80,6 +82,11 @@ final class Project {
             // Oftener than the file says, and not a wait for anything: the check itself takes most of the time.
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
+    }
+
+    /** Where named volumes are kept. */
+    Path volumes() {
+        return volumes;
     }
 
     Container container(String name) {

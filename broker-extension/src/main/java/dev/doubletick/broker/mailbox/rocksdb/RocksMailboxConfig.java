@@ -63,7 +63,10 @@ public record RocksMailboxConfig(
     String repairCommand() {
         return Stream.concat(
                         operatorCommand.stream(),
-                        Stream.of("repair", "--mailbox", directory.toAbsolutePath().toString()))
+                        Stream.of(
+                                "repair",
+                                "--mailbox",
+                                directory.toAbsolutePath().toString()))
                 .map(RocksMailboxConfig::quoted)
                 .collect(Collectors.joining(" "));
     }
