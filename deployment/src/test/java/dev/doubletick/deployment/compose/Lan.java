@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The network of a Compose project: a bridge in this process's own network namespace, and its published ports. */
 final class Lan {
@@ -20,7 +21,7 @@ final class Lan {
 
     Lan() throws IOException, InterruptedException {
         Shell.run("ip", "link", "set", "lo", "up");
-        Shell.run("ip", "link", "add", "lan", "type", "bridge");
+        Shell.run("ip", "link", "add", "lan", "address", hardwareAddress(HOST), "type", "bridge");
         Shell.run("ip", "addr", "add", HOST + "/24", "dev", "lan");
         Shell.run("ip", "link", "set", "lan", "up");
     }
@@ -29,10 +30,20 @@ final class Lan {
         return NETWORK + next++;
     }
 
+    /**
+     * The same for an address at each start, as with an engine. With a new one, whoever had spoken to the service before its restart
+     * went on sending to the old one, for some ten seconds.
+     */
+    private static String hardwareAddress(String address) {
+        return String.format(Locale.ROOT, "02:42:ac:1e:00:%02x", Integer.parseInt(address.substring(NETWORK.length())));
+    }
+
     /** Gives the namespace of a process an interface {@code eth0}. */
     void plug(long process, String address) throws IOException, InterruptedException {
         String name = "v" + address.substring(NETWORK.length()) + "-" + process;
-        Shell.run("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", String.valueOf(process));
+        Shell.run(("ip link add " + name + " type veth peer name eth0 address " + hardwareAddress(address) + " netns "
+                        + process)
+                .split(" ", -1));
         Shell.run("ip", "link", "set", name, "master", "lan");
         Shell.run("ip", "link", "set", name, "up");
     }
